@@ -1,0 +1,5 @@
+/// Runs the benchmarks; see `scripts/bench`.
+@main
+enum Bench {
+    static func main() {}
+}

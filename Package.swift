@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle"
+)
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "nudge",
+    products: [.executable(name: "nudge", targets: ["nudge"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure: no clock, no chance, no I/O, no dependency.
+        .target(name: "NudgeCore"),
+
+        // Effects, each behind a seam of its own.
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .target(name: "Curl", dependencies: ["CCurl"]),
+        .target(name: "NudgeConfig", dependencies: ["NudgeCore", yams]),
+        .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig"]),
+        .target(
+            name: "NudgeStore",
+            dependencies: ["NudgeCore", grdb, crypto],
+            resources: [.embedInCode("SQL")]
+        ),
+        .target(name: "NudgeGateways", dependencies: ["NudgeCore", "Curl", crypto]),
+        .target(
+            name: "NudgeServer",
+            dependencies: ["NudgeCore", "NudgeGateways", hummingbird, logging, lifecycle]
+        ),
+        .target(
+            name: "NudgeDaemon",
+            dependencies: [
+                "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
+                "NudgeServer", "Curl", logging, lifecycle,
+            ]
+        ),
+        .executableTarget(name: "nudge", dependencies: ["NudgeDaemon", argumentParser]),
+
+        // Test tools; never linked into `nudge`.
+        .target(name: "NudgeTestKit", dependencies: ["NudgeCore", "NudgeConfig"]),
+        .target(name: "NudgeSimulation", dependencies: ["NudgeCore", "NudgeTestKit"]),
+        .executableTarget(
+            name: "nudge-bench",
+            dependencies: [
+                "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
+                "NudgeDaemon", "Curl", "CCurl",
+            ],
+            path: "Benchmarks/Sources"
+        ),
+
+        .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore", "NudgeTestKit"]),
+        .testTarget(name: "CurlTests", dependencies: ["Curl", "NudgeTestKit"]),
+        .testTarget(name: "NudgeConfigTests", dependencies: ["NudgeConfig", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeImportTests",
+            dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"]
+        ),
+        .testTarget(name: "NudgeStoreTests", dependencies: ["NudgeStore", "NudgeTestKit", grdb]),
+        .testTarget(name: "NudgeGatewaysTests", dependencies: ["NudgeGateways", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeServerTests",
+            dependencies: ["NudgeServer", "Curl", "NudgeTestKit"]
+        ),
+        .testTarget(
+            name: "NudgeDaemonTests",
+            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"]
+        ),
+        .testTarget(name: "AcceptanceTests", dependencies: ["nudge", "NudgeTestKit"]),
+        .testTarget(name: "TidyTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// The house style, made executable: docs/decisions/0001-house-style.md.
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
+}
+
+// Where C pointers are handled, every unsafe expression says so.
+for target in package.targets where target.name == "Curl" {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.strictMemorySafety()]
+}

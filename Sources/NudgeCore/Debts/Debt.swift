@@ -1,0 +1,160 @@
+/// One obligation as it stands: a card's statement, or an instalment of a loan.
+///
+/// Amounts are minor units of `currency`. `paidSince` is what came in after `asOf`, so that a file
+/// of yesterday cannot undo a payment of today.
+package struct Debt: Hashable, Sendable {
+    package var id: DebtID
+    /// The customer's part in it.
+    package var role: Role
+    package var product: String
+    package var currency: Currency
+    /// The last digits of the account, at most four: all that a message may show of it.
+    package var accountTail: String
+    package var statementDate: CivilDate?
+    package var statementBalance: Int64
+    /// What must be paid by the due date. For an instalment: the instalment.
+    package var minimumDue: Int64
+    package var dueDate: CivilDate
+    /// The last day on which payment still counts as in time; `nil`: the due date.
+    package var graceEnd: CivilDate?
+    /// A shortfall up to this still counts as paid (the "tolerance of difference" of card contracts).
+    package var tolerance: Int64
+    package var autopay: Autopay
+    /// What is past due, by the bank's books at `asOf`; 0 while nothing is.
+    package var overdueAmount: Int64
+    /// The bank's own risk grade, empty when it gave none.
+    package var riskGrade: String
+    /// The bank's own code for why it is overdue, empty when it gave none.
+    package var overdueReason: String
+    package var status: Status
+    /// The source whose file last told of it.
+    package var source: String
+    package var asOf: Instant
+    /// Payments less reversals with an instant after `asOf`.
+    package var paidSince: Int64
+    /// Which run of being due this is; payment in full ends it, re-opening begins the next.
+    package var spell: Int32
+    package var isSpellOpen: Bool
+
+    package init(
+        id: DebtID,
+        role: Role = .debtor,
+        product: String = "",
+        currency: Currency = .cny,
+        accountTail: String = "",
+        statementDate: CivilDate? = nil,
+        statementBalance: Int64 = 0,
+        minimumDue: Int64,
+        dueDate: CivilDate,
+        graceEnd: CivilDate? = nil,
+        tolerance: Int64 = 0,
+        autopay: Autopay = .none,
+        overdueAmount: Int64 = 0,
+        riskGrade: String = "",
+        overdueReason: String = "",
+        status: Status = .open,
+        source: String = "",
+        asOf: Instant,
+        paidSince: Int64 = 0,
+        spell: Int32 = 1,
+        isSpellOpen: Bool = true
+    ) {
+        self.id = id
+        self.role = role
+        self.product = product
+        self.currency = currency
+        self.accountTail = accountTail
+        self.statementDate = statementDate
+        self.statementBalance = statementBalance
+        self.minimumDue = minimumDue
+        self.dueDate = dueDate
+        self.graceEnd = graceEnd
+        self.tolerance = tolerance
+        self.autopay = autopay
+        self.overdueAmount = overdueAmount
+        self.riskGrade = riskGrade
+        self.overdueReason = overdueReason
+        self.status = status
+        self.source = source
+        self.asOf = asOf
+        self.paidSince = paidSince
+        self.spell = spell
+        self.isSpellOpen = isSpellOpen
+    }
+
+    package enum Status: UInt8, CaseIterable, Sendable {
+        case open
+        /// The bank says that nothing is owed any more.
+        case settled
+        /// Missing from a file that was the whole portfolio: not paid, and no longer ours to remind.
+        case leftPortfolio
+
+        package var name: String {
+            switch self {
+            case .open: "open"
+            case .settled: "settled"
+            case .leftPortfolio: "left-portfolio"
+            }
+        }
+    }
+
+    /// The state of the standing order that should pay it.
+    package enum Autopay: UInt8, CaseIterable, Sendable {
+        case none
+        case scheduled
+        case pending
+        case failed
+        case succeeded
+
+        package var name: String {
+            switch self {
+            case .none: "none"
+            case .scheduled: "scheduled"
+            case .pending: "pending"
+            case .failed: "failed"
+            case .succeeded: "succeeded"
+            }
+        }
+
+        package init?(name: String) {
+            guard let match = Autopay.allCases.first(where: { $0.name == name }) else {
+                return nil
+            }
+            self = match
+        }
+    }
+}
+
+extension Debt {
+    /// What the debt is today, after payments: the first stage of the chain.
+    package enum Standing: Hashable, Sendable {
+        /// Nothing to remind of.
+        case nothing(Reason)
+        /// Due on a day not yet past (grace included): the amount still missing.
+        case due(amount: Int64)
+        /// Past due: the amount, and days since the due date.
+        case overdue(amount: Int64, daysPastDue: Int)
+    }
+
+    /// Where the debt stands on `today`, the business date in the recipient's zone.
+    ///
+    /// A shortfall within the tolerance counts as paid. Within grace a debt is due, not overdue;
+    /// once grace has passed, days past due count from the due date.
+    package func standing(on today: CivilDate) -> Standing {
+        switch status {
+        case .settled: return .nothing(.paid)
+        case .leftPortfolio: return .nothing(.leftPortfolio)
+        case .open: break
+        }
+        let lastDayInTime = graceEnd.map { max($0, dueDate) } ?? dueDate
+        if today <= lastDayInTime && overdueAmount <= tolerance {
+            let missing = minimumDue - paidSince
+            return missing > tolerance ? .due(amount: missing) : .nothing(.paid)
+        }
+        // An overdue amount by the books already holds what was missed; before the books say so,
+        // what was due and not paid is what is overdue.
+        let missing = (overdueAmount > tolerance ? overdueAmount : minimumDue) - paidSince
+        guard missing > tolerance else { return .nothing(.paid) }
+        return .overdue(amount: missing, daysPastDue: max(today - dueDate, 1))
+    }
+}

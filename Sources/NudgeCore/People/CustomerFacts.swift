@@ -1,0 +1,143 @@
+/// Everything that a decision reads of one customer. Holds no name, no address, no rendered text.
+///
+/// The store keeps it as one value, so that facts are merged by pure functions and a decision is
+/// made on one consistent reading. `revision` grows with every change of facts.
+package struct CustomerFacts: Hashable, Sendable {
+    package var id: CustomerID
+    /// The bank's own number of the customer.
+    package var reference: String
+    package var revision: Int64
+    /// BCP 47; templates exist for `zh-Hans`.
+    package var language: String
+    /// The name of an IANA time zone; empty when unknown: the rulebook's default is used.
+    package var zone: String
+    /// Free marks of the bank's: `vip`, `staff`, a region.
+    package var tags: [String]
+    package var points: [ContactPoint]
+    package var consents: [Consent]
+    package var holds: [Hold]
+    package var debts: [Debt]
+    /// Contacts of this customer, oldest first; bounded by `historyMax`.
+    package var history: [PastContact]
+    /// The last as-of of the customer's own particulars, by the source that told them.
+    package var asOf: Instant
+    package var source: String
+    /// Why the engine leaves this customer alone until a person looks; empty: it does not.
+    package var quarantine: String
+
+    /// Bounds the history kept with the facts: two years of a contact a day, more than any cap reads.
+    package static let historyMax = 730
+
+    package init(
+        id: CustomerID,
+        reference: String,
+        revision: Int64 = 0,
+        language: String = "zh-Hans",
+        zone: String = "",
+        tags: [String] = [],
+        points: [ContactPoint] = [],
+        consents: [Consent] = [],
+        holds: [Hold] = [],
+        debts: [Debt] = [],
+        history: [PastContact] = [],
+        asOf: Instant = .distantPast,
+        source: String = "",
+        quarantine: String = ""
+    ) {
+        self.id = id
+        self.reference = reference
+        self.revision = revision
+        self.language = language
+        self.zone = zone
+        self.tags = tags
+        self.points = points
+        self.consents = consents
+        self.holds = holds
+        self.debts = debts
+        self.history = history
+        self.asOf = asOf
+        self.source = source
+        self.quarantine = quarantine
+    }
+}
+
+/// What there is to say, once: (debt, spell, due date, step's day, purpose).
+package struct Occasion: Hashable, Sendable {
+    package var debt: DebtID
+    package var spell: Int32
+    package var dueDate: CivilDate
+    /// Days from the due date to the step's day; negative before it.
+    package var stepDay: Int16
+    package var purpose: Purpose
+
+    package init(
+        debt: DebtID,
+        spell: Int32,
+        dueDate: CivilDate,
+        stepDay: Int16,
+        purpose: Purpose
+    ) {
+        self.debt = debt
+        self.spell = spell
+        self.dueDate = dueDate
+        self.stepDay = stepDay
+        self.purpose = purpose
+    }
+}
+
+/// What a step wants to say.
+package enum Purpose: UInt8, CaseIterable, Sendable {
+    case comingDue
+    case dueToday
+    case overdue
+    /// An offer of help: extension, instalment plan, somebody to talk to.
+    case assistance
+
+    package var name: String {
+        switch self {
+        case .comingDue: "coming-due"
+        case .dueToday: "due-today"
+        case .overdue: "overdue"
+        case .assistance: "assistance"
+        }
+    }
+
+    package init?(name: String) {
+        guard let match = Purpose.allCases.first(where: { $0.name == name }) else { return nil }
+        self = match
+    }
+}
+
+/// A contact as caps and fallbacks see it.
+package struct PastContact: Hashable, Sendable {
+    package var id: ContactID
+    /// When the intent was committed: the instant at which its places under the caps are taken.
+    package var at: Instant
+    package var channel: Channel
+    package var messageClass: MessageClass
+    package var point: PointID
+    package var state: ContactState
+    /// The first occasion, inline: nearly every contact has just one.
+    package var occasion: Occasion
+    package var moreOccasions: [Occasion]
+
+    package init(
+        id: ContactID,
+        at: Instant,
+        channel: Channel,
+        messageClass: MessageClass,
+        point: PointID,
+        state: ContactState,
+        occasion: Occasion,
+        moreOccasions: [Occasion] = []
+    ) {
+        self.id = id
+        self.at = at
+        self.channel = channel
+        self.messageClass = messageClass
+        self.point = point
+        self.state = state
+        self.occasion = occasion
+        self.moreOccasions = moreOccasions
+    }
+}

@@ -1,0 +1,80 @@
+/// A time zone as a table of transitions, read from the system's own time-zone database.
+///
+/// Local time is computed by segments of constant offset, so that the gap and the overlap of a
+/// daylight-saving night need no special case: see `docs/decisions/0004-time-zones.md`.
+package struct ZoneRules: Sendable, Hashable {
+    package let name: String
+    /// Instants, in seconds, at which an offset begins; ascending.
+    private let transitions: [Int64]
+    /// `offsets[0]` holds before the first transition, `offsets[i + 1]` from `transitions[i]` on.
+    private let offsets: [Int32]
+
+    /// Transitions are seconds since 1970, ascending; offsets are seconds east of Greenwich, one
+    /// more than there are transitions.
+    package init(name: String, transitions: [Int64], offsets: [Int32]) {
+        precondition(offsets.count == transitions.count + 1, "one offset more than transitions")
+        self.name = name
+        self.transitions = transitions
+        self.offsets = offsets
+    }
+
+    /// A zone that never changes, for tests and for fixed rules.
+    package init(name: String, offsetSeconds: Int32) {
+        self.init(name: name, transitions: [], offsets: [offsetSeconds])
+    }
+
+    /// A stretch of time with one offset.
+    package struct Segment: Sendable {
+        /// Milliseconds east of Greenwich.
+        package var offset: Int64
+        /// The first instant of the next segment.
+        package var end: Instant
+    }
+
+    package func segment(at instant: Instant) -> Segment {
+        let seconds =
+            (instant.milliseconds - instant.milliseconds.floorMod(1000)) / 1000
+        // Most questions are about the present, which is near the end of the table.
+        var low = 0
+        var high = transitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if transitions[middle] <= seconds { low = middle + 1 } else { high = middle }
+        }
+        let end =
+            low < transitions.count ? Instant(seconds: transitions[low]) : Instant.distantFuture
+        return Segment(offset: Int64(offsets[low]) * 1000, end: end)
+    }
+
+    /// The local date and the milliseconds since its midnight, as clocks there show them.
+    package func local(_ instant: Instant) -> (date: CivilDate, milliseconds: Int64) {
+        let shifted = instant.milliseconds + segment(at: instant).offset
+        let clock = shifted.floorMod(86_400_000)
+        return (CivilDate(daysSinceEpoch: Int32((shifted - clock) / 86_400_000)), clock)
+    }
+
+    package func localDate(_ instant: Instant) -> CivilDate {
+        local(instant).date
+    }
+
+    /// The instant at which clocks there first show this date and minute, or would have: a time in
+    /// the gap of a spring night gives the instant of the change, a doubled one the first.
+    package func instant(of date: CivilDate, minute: Int) -> Instant {
+        let wall = Int64(date.daysSinceEpoch) * 86_400_000 + Int64(minute) * 60_000
+        var cursor = Instant(milliseconds: wall - 26 * 3_600_000)
+        // No zone changes its offset more than a few times within two days.
+        for _ in 0..<16 {
+            let segment = segment(at: cursor)
+            let candidate = Instant(milliseconds: wall - segment.offset)
+            if candidate < cursor { return cursor }
+            if candidate < segment.end { return candidate }
+            cursor = segment.end
+        }
+        preconditionFailure("zone \(name) changes its offset too often around \(date)")
+    }
+
+    /// Local midnight: the first instant of the date.
+    package func startOfDay(_ date: CivilDate) -> Instant {
+        instant(of: date, minute: 0)
+    }
+}
