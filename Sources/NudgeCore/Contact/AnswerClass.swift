@@ -1,4 +1,6 @@
-/// How one answer of a gateway is understood. Success needs an explicit positive match.
+/// How one answer of a gateway is understood.
+///
+/// Success needs an explicit positive match.
 package enum AnswerClass: Hashable, Sendable {
     case accepted
     /// Surely not taken; may be tried again after the wait.

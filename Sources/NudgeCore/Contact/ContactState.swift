@@ -1,4 +1,6 @@
-/// Where a contact stands in its life. States only move forward, by `ContactState.after(_:)`.
+/// Where a contact stands in its life.
+///
+/// States only move forward, by `ContactState.after(_:)`.
 ///
 ///     leaving ──▶ accepted ──▶ delivered
 ///      │  │  │        └──────▶ undelivered

@@ -12,7 +12,9 @@ package struct Debt: Hashable, Sendable {
     package var accountTail: String
     package var statementDate: CivilDate?
     package var statementBalance: Int64
-    /// What must be paid by the due date. For an instalment: the instalment.
+    /// What must be paid by the due date.
+    ///
+    /// For an instalment: the instalment.
     package var minimumDue: Int64
     package var dueDate: CivilDate
     /// The last day on which payment still counts as in time; `nil`: the due date.

@@ -83,7 +83,9 @@ package struct Trace: Hashable, Sendable {
         /// Index into `CustomerFacts.debts`, -1: the customer as a whole.
         package var debt: Int16
         /// What the stage looked at: tier, step, channel, hold, cap or window rule, by its index;
-        /// -1: nothing in particular. Its meaning depends on the stage: see `Stage`.
+        /// -1: nothing in particular.
+        ///
+        /// Its meaning depends on the stage: see `Stage`.
         package var subject: Int16
         /// The rulebook of a cap or window rule, by index; -1 elsewhere.
         package var rulebook: Int16

@@ -29,7 +29,9 @@ package enum Fact: Hashable, Sendable {
     }
 }
 
-/// A person's particulars. `nil` leaves what is known as it is.
+/// A person's particulars.
+///
+/// `nil` leaves what is known as it is.
 package struct CustomerFact: Hashable, Sendable {
     package var reference: String
     package var name: String?
@@ -59,7 +61,9 @@ package struct CustomerFact: Hashable, Sendable {
 /// An address in its one normal form, so that people who share it are seen to share it.
 package struct Address: Hashable, Sendable {
     package var kind: AddressKind
-    /// Phones: E.164 with the plus. Mail: local part as given, domain in lower case.
+    /// Phones: E.164 with the plus.
+    ///
+    /// Mail: local part as given, domain in lower case.
     package var value: String
 
     package init(kind: AddressKind, value: String) {

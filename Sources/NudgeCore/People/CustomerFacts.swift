@@ -1,4 +1,6 @@
-/// Everything that a decision reads of one customer. Holds no name, no address, no rendered text.
+/// Everything that a decision reads of one customer.
+///
+/// Holds no name, no address, no rendered text.
 ///
 /// The store keeps it as one value, so that facts are merged by pure functions and a decision is
 /// made on one consistent reading. `revision` grows with every change of facts.

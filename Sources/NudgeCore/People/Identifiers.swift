@@ -1,4 +1,6 @@
-/// A customer's number in the store. Never the bank's own number, which is `CustomerFacts.reference`.
+/// A customer's number in the store.
+///
+/// Never the bank's own number, which is `CustomerFacts.reference`.
 package struct CustomerID: Hashable, Comparable, Sendable {
     package let value: Int64
     package init(_ value: Int64) { self.value = value }

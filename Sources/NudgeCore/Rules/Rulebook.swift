@@ -1,4 +1,6 @@
-/// What law, industry and carriers allow: windows, caps, recipients, words. It can only restrict.
+/// What law, industry and carriers allow: windows, caps, recipients, words.
+///
+/// It can only restrict.
 package struct Rulebook: Sendable {
     /// The file's name without its ending, such as `cn-mainland`.
     package var name: String
@@ -144,7 +146,9 @@ package struct WindowRule: Sendable {
     }
 }
 
-/// How often messages may leave. It counts contacts leaving, accepted or in doubt.
+/// How often messages may leave.
+///
+/// It counts contacts leaving, accepted or in doubt.
 package struct CapRule: Hashable, Sendable {
     package var name: String
     package var scope: RuleScope

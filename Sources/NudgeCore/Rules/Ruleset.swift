@@ -1,5 +1,6 @@
-/// All rules in force at once: what `decide` reads beside the facts. Immutable; a reload makes
-/// another one with a higher generation.
+/// All rules in force at once: what `decide` reads beside the facts.
+///
+/// Immutable; a reload makes another one with a higher generation.
 package struct Ruleset: Sendable {
     package var generation: Int64
     package var rulebooks: [Rulebook]

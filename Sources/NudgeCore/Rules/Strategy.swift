@@ -1,4 +1,6 @@
-/// What a lender asks for: tiers in order, each with its cadence. It can only ask.
+/// What a lender asks for: tiers in order, each with its cadence.
+///
+/// It can only ask.
 package struct Strategy: Sendable {
     package var name: String
     package var title: String
@@ -83,7 +85,9 @@ package struct Step: Sendable {
     /// How long to wait for a delivered receipt before the next channel; `nil`: only after a failure.
     package var fallbackAfter: Milliseconds?
     package var lateness: Lateness
-    /// Higher goes first, within a customer and within a lane. 0...9.
+    /// Higher goes first, within a customer and within a lane.
+    ///
+    /// 0...9.
     package var priority: UInt8
     /// Whether debts of one customer on the same step and day share one message.
     package var mergesDebts: Bool

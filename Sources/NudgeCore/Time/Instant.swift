@@ -74,7 +74,9 @@ extension Instant {
     }
 }
 
-/// A length of time, in milliseconds. May be negative.
+/// A length of time, in milliseconds.
+///
+/// May be negative.
 package struct Milliseconds: Hashable, Comparable, Sendable {
     package var count: Int64
 
