@@ -37,6 +37,8 @@ package struct Proposal: Hashable, Sendable {
     /// The window closes: it must not leave at or after this instant.
     package var notAfter: Instant
     package var priority: UInt8
+    /// What moved it past its own place in the step's day; `.passed`: nothing.
+    package var heldBy: Reason
 
     package init(
         occasions: [Occasion],
@@ -50,7 +52,8 @@ package struct Proposal: Hashable, Sendable {
         point: PointID,
         notBefore: Instant,
         notAfter: Instant,
-        priority: UInt8
+        priority: UInt8,
+        heldBy: Reason = .passed
     ) {
         self.occasions = occasions
         self.debts = debts
@@ -64,6 +67,7 @@ package struct Proposal: Hashable, Sendable {
         self.notBefore = notBefore
         self.notAfter = notAfter
         self.priority = priority
+        self.heldBy = heldBy
     }
 }
 
@@ -127,7 +131,7 @@ package struct Trace: Hashable, Sendable {
         case step
         /// `subject`: the channel's raw value.
         case point
-        /// `subject`: index into the rulebook's caps; `value`: how many count now.
+        /// `subject`: index into the rulebook's caps; `value`: how many places it has.
         case caps
         /// `subject`: index into the rulebook's windows.
         case window

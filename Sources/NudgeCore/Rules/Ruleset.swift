@@ -2,13 +2,23 @@
 ///
 /// Immutable; a reload makes another one with a higher generation.
 package struct Ruleset: Sendable {
-    package var generation: Int64
-    package var rulebooks: [Rulebook]
-    package var strategy: Strategy
+    package let generation: Int64
+    package let rulebooks: [Rulebook]
+    package let strategy: Strategy
     /// By IANA name; holds at least the default zone of every rulebook.
-    package var zones: [String: ZoneRules]
-    package var calendar: BusinessCalendar
-    package var gateways: [GatewayProfile]
+    package let zones: [String: ZoneRules]
+    package let calendar: BusinessCalendar
+    package let gateways: [GatewayProfile]
+
+    let compiledWindows: [CompiledWindow]
+    let compiledCaps: [CompiledCap]
+    /// Every step of every tier on each of its days, by day.
+    let schedule: [ScheduledStep]
+    /// The same, by tier.
+    let tierSchedules: [[ScheduledStep]]
+    let defaultZone: ZoneRules
+    /// The roles that every rulebook lets us contact.
+    let recipients: Set<Role>
 
     package init(
         generation: Int64,
@@ -24,6 +34,49 @@ package struct Ruleset: Sendable {
         self.zones = zones
         self.calendar = calendar
         self.gateways = gateways
+        compiledWindows = rulebooks.enumerated().flatMap { index, rulebook in
+            rulebook.windows.enumerated().map { CompiledWindow($1, rulebook: index, rule: $0) }
+        }
+        compiledCaps = rulebooks.enumerated().flatMap { index, rulebook in
+            rulebook.caps.enumerated().map {
+                CompiledCap(cap: $1, rulebook: Int16(index), rule: Int16($0))
+            }
+        }
+        let schedule = ScheduledStep.schedule(of: strategy)
+        self.schedule = schedule
+        tierSchedules = strategy.tiers.indices.map { tier in
+            schedule.filter { Int($0.tier) == tier }
+        }
+        let defaultName = rulebooks.first?.defaultZone ?? "Asia/Shanghai"
+        guard let zone = zones[defaultName] else {
+            preconditionFailure("the rulebook's default zone \(defaultName) is not loaded")
+        }
+        defaultZone = zone
+        recipients = rulebooks.reduce(Set(Role.allCases)) { $0.intersection($1.recipients) }
+    }
+
+    /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".
+    package func zone(of facts: CustomerFacts) -> ZoneRules {
+        facts.zone.isEmpty ? defaultZone : zones[facts.zone] ?? defaultZone
+    }
+}
+
+/// One step of one tier on one of its days relative to the due date.
+struct ScheduledStep: Hashable, Sendable {
+    var day: Int16
+    var tier: Int16
+    var step: Int16
+
+    static func schedule(of strategy: Strategy) -> [ScheduledStep] {
+        var result: [ScheduledStep] = []
+        for (tierIndex, tier) in strategy.tiers.enumerated() {
+            for (stepIndex, step) in tier.steps.enumerated() {
+                result += step.days.map {
+                    ScheduledStep(day: $0, tier: Int16(tierIndex), step: Int16(stepIndex))
+                }
+            }
+        }
+        return result.sorted { ($0.day, $0.tier, $0.step) < ($1.day, $1.tier, $1.step) }
     }
 }
 
@@ -56,10 +109,17 @@ package struct Conditions: Hashable, Sendable {
     package var stops: [Stop]
     /// Gateways whose receipts have dried up: no fallback may conclude anything from their silence.
     package var gatewaysWithoutReceipts: Set<String>
+    /// A forecast takes it that sources will go on telling in time.
+    package var assumesFreshFacts: Bool
 
-    package init(stops: [Stop] = [], gatewaysWithoutReceipts: Set<String> = []) {
+    package init(
+        stops: [Stop] = [],
+        gatewaysWithoutReceipts: Set<String> = [],
+        assumesFreshFacts: Bool = false
+    ) {
         self.stops = stops
         self.gatewaysWithoutReceipts = gatewaysWithoutReceipts
+        self.assumesFreshFacts = assumesFreshFacts
     }
 
     package static let normal = Conditions()

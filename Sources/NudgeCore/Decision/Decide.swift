@@ -1,0 +1,220 @@
+/// Decides about one customer: the pure function that the daemon, the forecast and `explain` share.
+///
+///     owed? → holds? → tier → cadence step → party, contact point, consent → caps → window → contact
+///
+/// It reads no clock and has no chance in it; the same arguments give the same answer. The history
+/// must be oldest first, as the store keeps it; `sharedHistory` holds other customers' contacts to
+/// points that this one shares.
+package func decide(
+    _ facts: CustomerFacts,
+    sharedHistory: [PastContact] = [],
+    rules: Ruleset,
+    conditions: Conditions = .normal,
+    at now: Instant
+) -> Decision {
+    var decider = Decider(facts, sharedHistory, rules, conditions, now)
+    let action = decider.run()
+    return Decision(action: action, trace: decider.trace)
+}
+
+/// The state of one decision while it is being made.
+struct Decider {
+    let facts: CustomerFacts
+    let sharedHistory: [PastContact]
+    let rules: Ruleset
+    let conditions: Conditions
+    let now: Instant
+    let zone: ZoneRules
+    let today: CivilDate
+    var trace = Trace()
+    /// The earliest instant at which something is known to change by itself.
+    var wake: Instant?
+
+    init(
+        _ facts: CustomerFacts,
+        _ sharedHistory: [PastContact],
+        _ rules: Ruleset,
+        _ conditions: Conditions,
+        _ now: Instant
+    ) {
+        self.facts = facts
+        self.sharedHistory = sharedHistory
+        self.rules = rules
+        self.conditions = conditions
+        self.now = now
+        zone = rules.zone(of: facts)
+        today = zone.localDate(now)
+        trace.entries.reserveCapacity(12)
+    }
+
+    /// What there is to say about one debt, and when it may leave.
+    struct Plan {
+        var candidate: Candidate
+        var timing: Timing
+    }
+
+    mutating func run() -> Decision.Action {
+        guard facts.quarantine.isEmpty else {
+            note(.holds, .hold, .quarantined)
+            return .rest
+        }
+        var plans: [Plan] = []
+        for index in facts.debts.indices {
+            if let plan = plan(debt: index) { plans.append(plan) }
+        }
+        guard let best = choose(plans) else { return rest() }
+        if best.timing.isReady {
+            return .contact(proposal(best, merging: plans))
+        }
+        let foreseen = proposal(best, merging: [])
+        let until = best.timing.notBefore
+        if let wake, wake < until { return .wait(until: wake, foreseen: nil) }
+        return .wait(until: until, foreseen: foreseen)
+    }
+
+    /// Looks again when something is known to change, else never by itself.
+    private func rest() -> Decision.Action {
+        wake.map { .wait(until: $0, foreseen: nil) } ?? .rest
+    }
+
+    mutating func wake(at instant: Instant) {
+        guard instant > now else { return }
+        wake = min(wake ?? instant, instant)
+    }
+
+    /// The plan to act on: a ready one of the highest rank, else the one that may leave first.
+    private mutating func choose(_ plans: [Plan]) -> Plan? {
+        var ready: Plan?
+        var first: Plan?
+        for plan in plans {
+            if plan.timing.isReady {
+                if ready.map({ outranks(plan, $0) }) ?? true { ready = plan }
+            }
+            if first.map({ plan.timing.notBefore < $0.timing.notBefore }) ?? true { first = plan }
+        }
+        guard let ready else { return first }
+        guard plans.count > 1, let rival = rival(of: ready, in: plans) else { return ready }
+        // The loser would take the place that something more important needs soon.
+        note(
+            .caps,
+            .hold,
+            .lowerPriority,
+            debt: ready.candidate.debt,
+            until: rival.timing.notBefore
+        )
+        return rival
+    }
+
+    private func outranks(_ left: Plan, _ right: Plan) -> Bool {
+        let leftRank = (left.candidate.tier, -Int(priority(left)), left.timing.notBefore)
+        let rightRank = (right.candidate.tier, -Int(priority(right)), right.timing.notBefore)
+        return leftRank < rightRank
+    }
+
+    private func priority(_ plan: Plan) -> UInt8 {
+        step(plan.candidate).priority
+    }
+
+    /// The plan of higher rank that sending `plan` now would push back, if there is one.
+    private func rival(of plan: Plan, in plans: [Plan]) -> Plan? {
+        let sent = PastContact(
+            id: ContactID(Int64.max),
+            at: now,
+            channel: plan.candidate.channel,
+            messageClass: plan.candidate.messageClass,
+            point: plan.candidate.point,
+            state: .leaving,
+            occasion: plan.candidate.occasion
+        )
+        for other in plans
+        where !other.timing.isReady && other.candidate.debt != plan.candidate.debt {
+            guard outranksByImportance(other, plan) else { continue }
+            let caps = capQuestion(other.candidate, own: facts.history + [sent])
+            if caps.full(at: other.timing.notBefore) != nil { return other }
+        }
+        return nil
+    }
+
+    private func outranksByImportance(_ left: Plan, _ right: Plan) -> Bool {
+        let leftRank = (left.candidate.tier, -Int(priority(left)))
+        let rightRank = (right.candidate.tier, -Int(priority(right)))
+        return leftRank < rightRank
+    }
+
+    private mutating func proposal(_ best: Plan, merging plans: [Plan]) -> Proposal {
+        let candidate = best.candidate
+        var occasions = [candidate.occasion]
+        var debts = [candidate.debt]
+        if step(candidate).mergesDebts {
+            for other in plans where other.candidate.debt != candidate.debt {
+                guard canMerge(other, into: candidate) else { continue }
+                occasions.append(other.candidate.occasion)
+                debts.append(other.candidate.debt)
+            }
+        }
+        note(
+            .contact,
+            best.timing.isReady ? .pass : .hold,
+            best.timing.isReady ? .passed : best.timing.heldByOrWaiting,
+            debt: candidate.debt,
+            subject: Int(candidate.channel.rawValue),
+            until: best.timing.notBefore
+        )
+        return Proposal(
+            occasions: occasions,
+            debts: debts,
+            tier: candidate.tier,
+            step: candidate.step,
+            stepChannel: candidate.stepChannel,
+            channel: candidate.channel,
+            messageClass: candidate.messageClass,
+            gateway: candidate.gateway,
+            point: candidate.point,
+            notBefore: best.timing.notBefore,
+            notAfter: best.timing.notAfter,
+            priority: step(candidate).priority,
+            heldBy: best.timing.heldBy
+        )
+    }
+
+    /// Whether another debt's message of today can go with this one.
+    private func canMerge(_ other: Plan, into candidate: Candidate) -> Bool {
+        let isSameStep =
+            other.candidate.tier == candidate.tier && other.candidate.step == candidate.step
+            && other.candidate.stepChannel == candidate.stepChannel
+            && other.candidate.point == candidate.point
+            && other.candidate.messageClass == candidate.messageClass
+        guard isSameStep, other.candidate.date <= today else { return false }
+        if other.timing.isReady { return true }
+        // Not ready only because its own place in the day comes later.
+        return other.timing.heldBy == .passed && zone.localDate(other.timing.notBefore) == today
+    }
+
+    func step(_ candidate: Candidate) -> Step {
+        rules.strategy.tiers[candidate.tier].steps[candidate.step]
+    }
+
+    mutating func note(
+        _ stage: Trace.Stage,
+        _ verdict: Trace.Verdict,
+        _ reason: Reason,
+        debt: Int = -1,
+        subject: Int = -1,
+        rulebook: Int = -1,
+        until: Instant? = nil,
+        value: Int64 = 0
+    ) {
+        trace.entries.append(
+            Trace.Entry(
+                stage: stage,
+                verdict: verdict,
+                reason: reason,
+                debt: Int16(debt),
+                subject: Int16(subject),
+                rulebook: Int16(rulebook),
+                until: until,
+                value: value
+            )
+        )
+    }
+}

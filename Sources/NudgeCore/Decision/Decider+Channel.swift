@@ -1,0 +1,153 @@
+extension Decider {
+    /// Picks the channel of a step: the first that was not used up and can be used.
+    mutating func candidate(
+        debt index: Int,
+        _ place: StepPlace,
+        deadline: Instant
+    ) -> Candidate? {
+        let debt = facts.debts[index]
+        let step = rules.strategy.tiers[place.tier].steps[place.step]
+        guard step.recipients.contains(debt.role) else {
+            note(.point, .drop, .roleNotAllowed, debt: index, subject: place.step)
+            return nil
+        }
+        let occasion = Occasion(
+            debt: debt.id,
+            spell: debt.spell,
+            dueDate: debt.dueDate,
+            stepDay: place.day,
+            purpose: step.purpose
+        )
+        var after = Instant.distantPast
+        for channelIndex in step.channels.indices {
+            let channel = step.channels[channelIndex].channel
+            if let past = lastContact(occasion, channel) {
+                let isLast = channelIndex == step.channels.count - 1
+                guard let fallback = fallback(after: past, step, isLast: isLast) else {
+                    let reason: Reason = past.state == .unknown ? .inDoubt : .alreadySaid
+                    note(.step, .drop, reason, debt: index, subject: place.step)
+                    return nil
+                }
+                after = max(after, fallback)
+                continue
+            }
+            guard
+                let (point, gateway) = outlet(
+                    channel,
+                    place,
+                    template: step.channels[channelIndex].template,
+                    debt: index
+                )
+            else { continue }
+            note(.step, .pass, .passed, debt: index, subject: place.step, value: Int64(place.day))
+            return Candidate(
+                debt: index,
+                occasion: occasion,
+                tier: place.tier,
+                step: place.step,
+                stepChannel: channelIndex,
+                channel: channel,
+                messageClass: place.messageClass,
+                gateway: gateway,
+                point: point,
+                date: place.date,
+                after: after,
+                deadline: deadline
+            )
+        }
+        return nil
+    }
+
+    /// The last contact that said this on this channel and was not taken back.
+    private func lastContact(_ occasion: Occasion, _ channel: Channel) -> PastContact? {
+        facts.history.last { contact in
+            contact.channel == channel && contact.state != .putBack
+                && contact.state != .withdrawn
+                && (contact.occasion == occasion || contact.moreOccasions.contains(occasion))
+        }
+    }
+
+    /// From when the next channel may be tried after this contact; `nil`: not at all.
+    private func fallback(after past: PastContact, _ step: Step, isLast: Bool) -> Instant? {
+        guard !isLast else { return nil }
+        switch past.state {
+        case .refused, .undelivered: return .distantPast
+        case .delivered, .unknown, .putBack, .withdrawn: return nil
+        case .leaving, .accepted:
+            // Silence means something only where receipts flow.
+            guard let wait = step.fallbackAfter, receiptsFlow(past.channel) else { return nil }
+            return past.at + wait
+        }
+    }
+
+    private func receiptsFlow(_ channel: Channel) -> Bool {
+        guard let gateway = rules.gateways.first(where: { $0.channels.contains(channel) }) else {
+            return false
+        }
+        return gateway.hasReceipts
+            && !conditions.gatewaysWithoutReceipts.contains(gateway.name)
+    }
+
+    /// A contact point and a gateway for the channel, or a verdict that says why there is none.
+    private mutating func outlet(
+        _ channel: Channel,
+        _ place: StepPlace,
+        template: String,
+        debt index: Int
+    ) -> (PointID, Int)? {
+        let subject = Int(channel.rawValue)
+        guard let gateway = rules.gateways.firstIndex(where: { $0.channels.contains(channel) })
+        else {
+            note(.point, .drop, .noGateway, debt: index, subject: subject)
+            return nil
+        }
+        if isStopped(channel, place, template: template, gateway: rules.gateways[gateway].name) {
+            note(.point, .hold, .stoppedByOperator, debt: index, subject: subject)
+            wake(at: now + .minutes(5))
+            return nil
+        }
+        if isRefusedByConsent(channel, place.messageClass) {
+            note(.point, .drop, .noConsent, debt: index, subject: subject)
+            return nil
+        }
+        var reason = Reason.noContactPoint
+        for point in facts.points where point.kind == channel.addressKind {
+            if point.refused.contains(ClassChannelSet(place.messageClass, channel)) {
+                reason = .refusedByRecipient
+            } else if point.health != .good {
+                reason = .pointUnusable
+            } else {
+                note(.point, .pass, .passed, debt: index, subject: subject)
+                return (point.id, gateway)
+            }
+        }
+        note(.point, .drop, reason, debt: index, subject: subject)
+        return nil
+    }
+
+    private func isStopped(
+        _ channel: Channel,
+        _ place: StepPlace,
+        template: String,
+        gateway: String
+    ) -> Bool {
+        conditions.stops.contains { stop in
+            switch stop.scope {
+            case .everything: true
+            case .tier(let name): rules.strategy.tiers[place.tier].name == name
+            case .template(let name): template == name
+            case .channel(let stopped): channel == stopped
+            case .gateway(let name): gateway == name
+            }
+        }
+    }
+
+    /// Notices and collection need no consent but heed a refusal; marketing needs consent.
+    private func isRefusedByConsent(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
+        let consent = facts.consents.last {
+            $0.channel == channel && $0.messageClass == messageClass
+        }
+        guard let consent else { return messageClass == .marketing }
+        return !consent.isGranted
+    }
+}

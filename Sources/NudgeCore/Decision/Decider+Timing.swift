@@ -1,0 +1,177 @@
+extension Decider {
+    /// When the candidate may leave: its place in the day, then caps and windows until all agree.
+    ///
+    /// `nil` when no instant within the horizon will do; the verdict then says why.
+    mutating func timing(of candidate: Candidate) -> Timing? {
+        let window = WindowQuestion(
+            rules: rules,
+            zone: zone,
+            channel: candidate.channel,
+            messageClass: candidate.messageClass,
+            closingMargin: rules.gateways[candidate.gateway].closingMargin
+        )
+        let caps = capQuestion(candidate, own: facts.history)
+        let base = max(candidate.after, zone.startOfDay(max(candidate.date, today)))
+        guard let planned = earliest(candidate, from: base, window, caps) else { return nil }
+        guard planned.notBefore <= now else { return planned }
+        // Its place has passed: everything is asked again for this very instant.
+        if let opening = window.opening(from: now), opening.from == now,
+            caps.full(at: now) == nil
+        {
+            return Timing(
+                notBefore: planned.notBefore,
+                notAfter: min(opening.until, candidate.deadline),
+                isReady: true,
+                heldBy: planned.heldBy
+            )
+        }
+        return earliest(candidate, from: now, window, caps)
+    }
+
+    func capQuestion(_ candidate: Candidate, own: [PastContact]) -> CapQuestion {
+        CapQuestion(
+            rules: rules,
+            zone: zone,
+            channel: candidate.channel,
+            messageClass: candidate.messageClass,
+            point: candidate.point,
+            debts: [candidate.occasion.debt],
+            own: own,
+            shared: sharedHistory
+        )
+    }
+
+    /// Each round moves forward to the next instant at which one of them would agree.
+    private mutating func earliest(
+        _ candidate: Candidate,
+        from base: Instant,
+        _ window: WindowQuestion,
+        _ caps: CapQuestion
+    ) -> Timing? {
+        var instant = base
+        var heldBy =
+            candidate.after > zone.startOfDay(candidate.date) ? Reason.waitingForReceipt : .passed
+        var spreadDay: CivilDate?
+        for _ in 0..<Decider.roundsMax {
+            let day = zone.localDate(instant)
+            if spreadDay != day {
+                spreadDay = day
+                guard let place = spread(candidate, on: day, window) else {
+                    heldBy = noteClosed(candidate, day, window)
+                    instant = zone.startOfDay(day + 1)
+                    continue
+                }
+                if place > instant { instant = place }
+            }
+            guard let opening = window.opening(from: instant) else {
+                _ = noteClosed(candidate, day, window)
+                wake(at: zone.startOfDay(today + 1))
+                return nil
+            }
+            if opening.from > instant {
+                heldBy = noteWindow(candidate, at: instant, until: opening.from, window)
+                instant = opening.from
+                if zone.localDate(instant) != day {
+                    instant = zone.startOfDay(zone.localDate(instant))
+                }
+                continue
+            }
+            guard let full = caps.full(at: instant) else {
+                return Timing(
+                    notBefore: instant,
+                    notAfter: min(opening.until, candidate.deadline),
+                    isReady: false,
+                    heldBy: heldBy
+                )
+            }
+            guard let freeAt = noteCap(candidate, full) else { return nil }
+            heldBy = .capReached
+            instant = freeAt
+        }
+        wake(at: zone.startOfDay(today + 1))
+        return nil
+    }
+
+    /// More rounds than days in the window's horizon, so that it, and not this, sets the end.
+    private static let roundsMax = 200
+
+    private mutating func noteCap(_ candidate: Candidate, _ full: CapQuestion.Full) -> Instant? {
+        note(
+            .caps,
+            full.freeAt == nil ? .drop : .hold,
+            full.freeAt == nil ? .forbiddenByCap : .capReached,
+            debt: candidate.debt,
+            subject: Int(full.rule),
+            rulebook: Int(full.rulebook),
+            until: full.freeAt,
+            value: Int64(full.most)
+        )
+        return full.freeAt
+    }
+
+    private mutating func noteWindow(
+        _ candidate: Candidate,
+        at instant: Instant,
+        until: Instant,
+        _ window: WindowQuestion
+    ) -> Reason {
+        let closed = window.closedBy(at: instant)
+        let reason: Reason = closed?.isUncovered == true ? .calendarUncovered : .outsideWindow
+        note(
+            .window,
+            .hold,
+            reason,
+            debt: candidate.debt,
+            subject: Int(closed?.rule ?? -1),
+            rulebook: Int(closed?.rulebook ?? -1),
+            until: until
+        )
+        return reason
+    }
+
+    /// A whole day without an opening in the preferred hours.
+    private mutating func noteClosed(
+        _ candidate: Candidate,
+        _ day: CivilDate,
+        _ window: WindowQuestion
+    ) -> Reason {
+        let preferred = Int(step(candidate).preferredFrom.minutes)
+        let instant = zone.instant(of: day, minute: preferred)
+        return noteWindow(candidate, at: instant, until: zone.startOfDay(day + 1), window)
+    }
+
+    /// The candidate's own place on a day: within the preferred hours that the rules leave open,
+    /// drawn from the occasion, so that a million reminders do not leave at the stroke of eight.
+    private func spread(
+        _ candidate: Candidate,
+        on day: CivilDate,
+        _ window: WindowQuestion
+    ) -> Instant? {
+        let step = step(candidate)
+        var minutes = window.minutes(on: day)
+        minutes.formIntersection(
+            MinuteSet(from: Int(step.preferredFrom.minutes), to: Int(step.preferredTo.minutes))
+        )
+        let count = minutes.count
+        guard count > 0 else { return nil }
+        let second = Int(candidate.occasion.hash64(with: facts.id) % UInt64(count * 60))
+        let minute = minutes.minute(ofRank: second / 60)
+        return zone.instant(of: day, minute: minute) + .seconds(second % 60)
+    }
+}
+
+extension Occasion {
+    /// A number that depends on the occasion and the customer alone: the same in every run.
+    ///
+    /// Source: the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+    package func hash64(with customer: CustomerID) -> UInt64 {
+        var value = UInt64(bitPattern: debt.value) &* 0x9E37_79B9_7F4A_7C15
+        value ^= UInt64(bitPattern: customer.value) &+ (value << 6)
+        value = value &+ UInt64(UInt32(bitPattern: spell)) << 40
+        value ^= UInt64(UInt32(bitPattern: dueDate.daysSinceEpoch)) << 16
+        value = value &+ UInt64(UInt16(bitPattern: stepDay)) << 4 &+ UInt64(purpose.rawValue)
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
