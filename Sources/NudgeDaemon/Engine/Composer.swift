@@ -1,0 +1,155 @@
+internal import Curl
+package import NudgeCore
+internal import NudgeGateways
+package import NudgeStore
+
+/// Turns a decision to contact into words, a sealed record and a signed request.
+struct Composer {
+    let vault: Vault
+    let wire: WireID
+    let gateways: [GatewayRuntime]
+
+    /// A contact ready to be committed and sent.
+    struct Composed: Sendable {
+        var intent: Intent
+        var request: CurlRequest
+    }
+
+    /// Why a decision could not be put into words; the customer is set aside for a person to look.
+    enum Failure: Error, Hashable {
+        case noTemplate(String)
+        case rendering(template: String, String)
+        case forbiddenWords(template: String, String)
+        case noAddress
+        case sealing(String)
+        /// In staging: the address is not on the allow-list.
+        case notAllowed
+    }
+
+    func compose(
+        _ customer: ClaimedCustomer,
+        _ decision: Decision,
+        _ proposal: Proposal,
+        id: ContactID,
+        rules: RulesInForce,
+        at now: Instant
+    ) throws(Failure) -> Composed {
+        let tier = rules.ruleset.strategy.tiers[proposal.tier]
+        let step = tier.steps[proposal.step]
+        let templateName = step.channels[proposal.stepChannel].template
+        guard let template = rules.template(templateName, proposal.channel) else {
+            throw .noTemplate("\(templateName).\(proposal.channel.name)")
+        }
+        let person = try open(customer.person)
+        guard let address = person.addresses[proposal.point] else { throw .noAddress }
+        if let allowed = rules.allowList, !allowed.contains(address) { throw .notAllowed }
+        let text = try render(template, customer.facts, proposal, person.name, rules, at: now)
+        let segments =
+            proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
+        let gateway = gateways[proposal.gateway]
+        let message = OutgoingMessage(
+            id: wire.text(of: id), channel: proposal.channel, address: address,
+            messageClass: proposal.messageClass, subject: text.subject, text: text.body,
+            template: templateName, segments: segments)
+        var request = gateway.request(for: message, id: UInt64(id.value), at: now)
+        request.notAfter = proposal.notAfter.milliseconds
+        let intent = Intent(
+            contact: PastContact(
+                id: id, at: now, channel: proposal.channel, messageClass: proposal.messageClass,
+                point: proposal.point, state: .leaving, occasion: proposal.occasions[0],
+                moreOccasions: Array(proposal.occasions.dropFirst())),
+            gateway: gateway.settings.name, tier: tier.name, step: step.name,
+            template: templateName, segments: segments, notBefore: proposal.notBefore,
+            rulesGeneration: rules.ruleset.generation,
+            sealedText: try seal(text, address, person, id),
+            trace: TraceCodec.encode(decision.trace))
+        return Composed(intent: intent, request: request)
+    }
+
+    private func open(_ sealed: SealedPerson) throws(Failure) -> Person {
+        do {
+            return try vault.openPerson(sealed)
+        } catch {
+            throw .sealing("\(error)")
+        }
+    }
+
+    private func seal(
+        _ text: RenderedText, _ address: String, _ person: Person, _ id: ContactID
+    ) throws(Failure) -> [UInt8] {
+        do {
+            let record = SentText(address: address, subject: text.subject, body: text.body)
+            return try vault.seal(record.encoded, for: person, contact: id)
+        } catch {
+            throw .sealing("\(error)")
+        }
+    }
+
+    private func render(
+        _ template: MessageTemplate,
+        _ facts: CustomerFacts,
+        _ proposal: Proposal,
+        _ name: String,
+        _ rules: RulesInForce,
+        at now: Instant
+    ) throws(Failure) -> RenderedText {
+        let today = rules.ruleset.zone(of: facts).localDate(now)
+        let leading = facts.debts[proposal.debts[0]]
+        let values = MessageValues(
+            name: name, creditor: rules.creditor,
+            debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
+            autopay: leading.autopay, role: leading.role)
+        var text: RenderedText
+        do {
+            text = try template.render(values)
+        } catch {
+            throw .rendering(template: template.name, "\(error)")
+        }
+        if let finding = rules.lint.firstFinding(in: text.body) {
+            throw .forbiddenWords(template: template.name, finding)
+        }
+        if proposal.channel == .sms { text.body = "【\(rules.creditor.signature)】" + text.body }
+        return text
+    }
+}
+
+extension DebtValues {
+    fileprivate init(_ debt: Debt, today: CivilDate) {
+        let amount: Int64 =
+            switch debt.standing(on: today) {
+            case .nothing: 0
+            case .due(let missing): missing
+            case .overdue(let missing, _): missing
+            }
+        self.init(
+            product: debt.product, accountTail: debt.accountTail,
+            amount: Money(minorUnits: amount, currency: debt.currency), dueDate: debt.dueDate,
+            daysFromDue: today - debt.dueDate)
+    }
+}
+
+/// What was sent to whom, as it is sealed with the contact.
+package struct SentText: Hashable, Sendable {
+    package var address: String
+    package var subject: String?
+    package var body: String
+
+    package init(address: String, subject: String?, body: String) {
+        self.address = address
+        self.subject = subject
+        self.body = body
+    }
+
+    /// Three fields in UTF-8, divided by the ASCII unit separator, which no message may hold.
+    package var encoded: [UInt8] {
+        Array("\(address)\u{1F}\(subject ?? "")\u{1F}\(body)".utf8)
+    }
+
+    package init?(encoded: [UInt8]) {
+        let fields = encoded.split(separator: 0x1F, maxSplits: 2, omittingEmptySubsequences: false)
+        guard fields.count == 3 else { return nil }
+        address = String(decoding: fields[0], as: UTF8.self)
+        subject = fields[1].isEmpty ? nil : String(decoding: fields[1], as: UTF8.self)
+        body = String(decoding: fields[2], as: UTF8.self)
+    }
+}

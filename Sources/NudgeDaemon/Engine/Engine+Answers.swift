@@ -1,0 +1,96 @@
+internal import Curl
+internal import Logging
+internal import NudgeCore
+internal import NudgeGateways
+internal import NudgeStore
+
+extension Engine {
+    /// Understands how one request ended; the answer is committed with the next turn.
+    func take(_ completion: CurlCompletion) {
+        let contact = ContactID(Int64(completion.id))
+        guard let known = outstanding.removeValue(forKey: contact) else {
+            log.warning("an answer to nothing", metadata: ["contact": "\(contact.value)"])
+            return
+        }
+        let now = clock.now()
+        lanes[known.lane].leaving -= 1
+        let answer = composer.gateways[known.lane].classify(completion, at: now)
+        // What we did not let go says nothing of the gateway.
+        if case .notSent = completion.outcome {} else {
+            react(answer.class, lane: known.lane, detail: answer.detail, at: now)
+        }
+        answers.append(attempt(contact, answer, at: now))
+        counters.count(answer.class)
+    }
+
+    private func attempt(
+        _ contact: ContactID, _ answer: GatewayAnswer, at now: Instant
+    ) -> AttemptAnswer {
+        var result = AttemptAnswer(
+            contact: contact, answer: .unknown, reason: answer.class.name,
+            vendorID: answer.vendorID, at: now)
+        switch answer.class {
+        case .accepted:
+            result.answer = .accepted
+        case .unknown:
+            result.answer = .unknown
+        case .retry(let wait):
+            result.answer = .putBack
+            result.wake = now + (wait ?? .minutes(1))
+        case .rateLimited, .notSent, .authentication, .balance:
+            // The lane itself waits; whoever is due goes as soon as it has room again.
+            result.answer = .putBack
+            result.wake = now
+        case .badRecipient:
+            result.answer = .refused
+            result.pointHealth = .invalid
+            result.wake = now
+        case .optedOut:
+            result.answer = .refused
+            result.refusesClass = true
+            result.wake = now
+        case .misconfigured:
+            result.answer = .refused
+            result.wake = now
+        }
+        return result
+    }
+
+    /// What an answer says of the whole lane.
+    private func react(_ answer: AnswerClass, lane: Int, detail: String, at now: Instant) {
+        let before = lanes[lane].state
+        lanes[lane].state.heard(answer, at: now)
+        guard lanes[lane].state != before, !lanes[lane].state.isOpen(at: now) else { return }
+        log.warning(
+            "the lane pauses",
+            metadata: [
+                "gateway": "\(lanes[lane].name)", "answer": "\(answer.name)",
+                "detail": "\(detail)", "state": "\(lanes[lane].state)",
+            ])
+    }
+}
+
+/// What the engine has done since it began; for the status line and the report.
+package struct EngineCounters: Sendable {
+    package var decided = 0
+    package var sent = 0
+    package var accepted = 0
+    package var refused = 0
+    package var unknown = 0
+    package var putBack = 0
+    /// Decided on facts that had changed by the time of the commit.
+    package var overtaken = 0
+    /// Not sent in staging, since the address is not on the allow-list.
+    package var notAllowed = 0
+
+    package init() {}
+
+    mutating func count(_ answer: AnswerClass) {
+        switch answer {
+        case .accepted: accepted += 1
+        case .unknown: unknown += 1
+        case .badRecipient, .optedOut, .misconfigured: refused += 1
+        case .retry, .rateLimited, .notSent, .authentication, .balance: putBack += 1
+        }
+    }
+}

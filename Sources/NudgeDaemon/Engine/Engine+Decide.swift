@@ -1,0 +1,162 @@
+internal import Curl
+internal import Logging
+internal import NudgeCore
+internal import NudgeStore
+
+extension Engine {
+    /// Decides everybody who was claimed; the commits go with the next turn.
+    func decideAll(_ claimed: [ClaimedCustomer], at now: Instant) {
+        let conditions = Conditions(stops: stops)
+        pending.reserveCapacity(claimed.count)
+        for customer in claimed {
+            let decision = decide(
+                customer.facts, sharedHistory: customer.sharedHistory, rules: rules.ruleset,
+                conditions: conditions, at: now)
+            counters.decided += 1
+            pending.append(plan(customer, decision, at: now))
+        }
+    }
+
+    /// The first visit only sets a timer in the lane; the second, from that lane, makes the contact.
+    private func plan(
+        _ customer: ClaimedCustomer, _ decision: Decision, at now: Instant
+    ) -> Pending {
+        switch decision.action {
+        case .rest:
+            return pending(customer, timer: nil)
+        case .wait(let until, nil):
+            return pending(
+                customer, timer: CustomerTimer(lane: decideLane, due: until, priority: 0))
+        case .wait(let until, let proposal?):
+            return pending(customer, timer: timer(proposal, due: until))
+        case .contact(let proposal):
+            let lane = lanes[proposal.gateway]
+            guard customer.timer?.lane == lane.name else {
+                return pending(customer, timer: timer(proposal, due: now))
+            }
+            return contact(customer, decision, proposal, at: now)
+        }
+    }
+
+    private func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
+        CustomerTimer(
+            lane: lanes[proposal.gateway].name, due: due, priority: proposal.priority)
+    }
+
+    private func pending(_ customer: ClaimedCustomer, timer: CustomerTimer?) -> Pending {
+        Pending(
+            commit: DecisionCommit(
+                customer: customer.facts.id, lease: customer.lease,
+                revision: customer.facts.revision, timer: timer),
+            request: nil, lane: nil, reference: customer.facts.reference)
+    }
+
+    private func contact(
+        _ customer: ClaimedCustomer, _ decision: Decision, _ proposal: Proposal, at now: Instant
+    ) -> Pending {
+        do {
+            let composed = try composer.compose(
+                customer, decision, proposal, id: takeContactID(), rules: rules, at: now)
+            var pending = pending(customer, timer: timerAfter(composed.intent, customer, at: now))
+            pending.commit.intent = composed.intent
+            pending.request = composed.request
+            pending.lane = proposal.gateway
+            lanes[proposal.gateway].leaving += 1
+            return pending
+        } catch .notAllowed {
+            counters.notAllowed += 1
+            return pending(
+                customer,
+                timer: CustomerTimer(lane: decideLane, due: now + .days(1), priority: 0))
+        } catch {
+            log.error(
+                "cannot be put into words, set aside",
+                metadata: [
+                    "customer": "\(customer.facts.reference)", "reason": "\(error)",
+                ])
+            var pending = pending(customer, timer: nil)
+            pending.commit.quarantine = "\(error)"
+            return pending
+        }
+    }
+
+    /// When to look at the customer after this contact, on the facts as they will then stand.
+    private func timerAfter(
+        _ intent: Intent, _ customer: ClaimedCustomer, at now: Instant
+    ) -> CustomerTimer? {
+        var facts = customer.facts
+        facts.history.append(intent.contact)
+        let decision = decide(
+            facts, sharedHistory: customer.sharedHistory, rules: rules.ruleset,
+            conditions: Conditions(stops: stops), at: now)
+        switch decision.action {
+        case .rest: return nil
+        case .wait(let until, nil):
+            return CustomerTimer(lane: decideLane, due: until, priority: 0)
+        case .wait(let until, let proposal?): return timer(proposal, due: until)
+        case .contact(let proposal): return timer(proposal, due: now)
+        }
+    }
+
+    // MARK: Sending
+
+    /// Hands what was committed to libcurl; what was not is due again, and nothing of it left.
+    ///
+    /// With `recalled`, an operator's stop came with the same transaction: all is put back.
+    func send(_ committed: [Bool], recalled: Bool, at now: Instant) {
+        var requests: [CurlRequest] = []
+        for (pending, isCommitted) in zip(pending, committed) {
+            guard let request = pending.request, let lane = pending.lane,
+                let intent = pending.commit.intent
+            else { continue }
+            guard isCommitted else {
+                lanes[lane].leaving -= 1
+                counters.overtaken += 1
+                continue
+            }
+            lanes[lane].take(1, at: now)
+            outstanding[intent.contact.id] = Outstanding(
+                lane: lane, channel: intent.contact.channel,
+                messageClass: intent.contact.messageClass)
+            counters.sent += 1
+            requests.append(request)
+        }
+        pending.removeAll(keepingCapacity: true)
+        guard !requests.isEmpty else { return }
+        if recalled || sender.submit(requests) != .taken {
+            for request in requests {
+                take(
+                    CurlCompletion(
+                        id: request.id, lane: request.lane, outcome: .notSent(.cancelled)))
+            }
+        }
+    }
+
+    /// A new stop recalls at once what has not left; what is decided later heeds it by itself.
+    ///
+    /// Lifting one decides everybody afresh. Says whether there is a new stop.
+    func heed(_ new: [Stop]) -> Bool {
+        guard new != stops else { return false }
+        let isLifted = stops.contains { !new.contains($0) }
+        let isFresh = new.contains { !stops.contains($0) }
+        if isFresh { sender.cancelUnsent { _ in true } }
+        if isLifted { sweepCursor = SweepCursor(after: nil) }
+        stops = new
+        return isFresh
+    }
+
+    /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
+    func releasePending() {
+        for index in pending.indices {
+            guard let lane = pending[index].lane, pending[index].commit.intent != nil else {
+                continue
+            }
+            lanes[lane].leaving -= 1
+            pending[index].commit.intent = nil
+            pending[index].commit.timer = CustomerTimer(
+                lane: lanes[lane].name, due: clock.now(), priority: 0)
+            pending[index].request = nil
+            pending[index].lane = nil
+        }
+    }
+}

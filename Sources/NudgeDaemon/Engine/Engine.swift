@@ -1,0 +1,222 @@
+internal import Curl
+package import Logging
+package import NudgeCore
+internal import NudgeGateways
+package import NudgeStore
+
+/// Claims who is due, decides, commits and sends: the loop that everything else serves.
+///
+/// One thread calls it. A turn is one transaction of the store: the answers of the contacts before,
+/// the decisions just made, and new claims. Between two turns it decides what it claimed. So a
+/// crash leaves at most one window of contacts in doubt, and nothing else:
+///
+///     claimed ──decide──▶ commits ──turn──▶ leaving ──curl──▶ completions ──turn──▶ accepted …
+package final class Engine {
+    let store: any Store
+    let composer: Composer
+    let clock: any EngineClock
+    let sender: CurlClient
+    let mailbox: EngineMailbox
+    let log: Logger
+    var rules: RulesInForce
+    var lanes: [Lane]
+    var stops: [Stop] = []
+    /// Decisions made and not yet committed, each with what to send once it is.
+    var pending: [Pending] = []
+    var answers: [AttemptAnswer] = []
+    /// What is on its way, by contact.
+    var outstanding: [ContactID: Outstanding] = [:]
+    var isDraining = false
+    var sweepCursor: SweepCursor?
+    private var nextContact: Int64
+    /// The earliest timer that the last look found; nothing is claimed before it.
+    private var nextDue: Instant?
+    private var looksAgain = true
+    var counters = EngineCounters()
+
+    /// A lease outlives any sane turn; a crashed engine's claims are found again after it.
+    private static let leaseLength = Milliseconds.minutes(5)
+    /// Customers decided in one turn on the decide lane: enough to be fast, few enough that due
+    /// work waits only milliseconds behind them.
+    static let decideSlice = 500
+    static let sweepSlice = 2000
+
+    struct Pending {
+        var commit: DecisionCommit
+        var request: CurlRequest?
+        var lane: Int?
+        var reference: String
+    }
+
+    struct Outstanding {
+        var lane: Int
+        var channel: Channel
+        var messageClass: MessageClass
+    }
+
+    struct SweepCursor {
+        var after: CustomerID?
+    }
+
+    package init(_ parts: EngineParts) {
+        store = parts.store
+        clock = parts.clock
+        sender = parts.sender
+        mailbox = parts.mailbox
+        log = parts.log
+        rules = parts.rules
+        composer = Composer(
+            vault: parts.vault, wire: WireID(store: parts.store.identity),
+            gateways: parts.gateways)
+        let now = parts.clock.now()
+        lanes = parts.gateways.enumerated().map {
+            Lane($1.settings, curlLane: Int32($0), at: now)
+        }
+        nextContact = parts.firstContact.value
+    }
+
+    /// What a turn did, and how long one may wait for the next.
+    package struct Report: Sendable {
+        package var didWork: Bool
+        package var outstanding: Int
+        /// The next instant at which something is due by itself; `nil`: nothing is.
+        package var nextDue: Instant?
+    }
+
+    /// One turn: takes the mail, commits, claims, sends, decides.
+    ///
+    /// - Throws: `StoreError` when nothing could be committed; what was decided or answered is
+    ///   kept and tried again by the next turn.
+    /// - Returns: What was done, and when something is due again.
+    package func turn() throws(StoreError) -> Report {
+        takeMail()
+        let now = clock.now()
+        try continueSweep(at: now)
+        let claims = claims(at: now)
+        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty else {
+            return Report(didWork: false, outstanding: outstanding.count, nextDue: nextDue)
+        }
+        let result = try store.turn(
+            Turn(
+                now: now, answers: answers, commits: pending.map(\.commit), claims: claims,
+                leaseUntil: now + Engine.leaseLength))
+        answers.removeAll(keepingCapacity: true)
+        let isFresh = heed(result.stops)
+        send(result.committed, recalled: isFresh, at: now)
+        decideAll(result.claimed, at: now)
+        looksAgain = !pending.isEmpty || sweepCursor != nil
+        nextDue = looksAgain ? now : try nextLook(at: now)
+        return Report(didWork: true, outstanding: outstanding.count, nextDue: nextDue)
+    }
+
+    /// Whether everything that was begun is finished and committed.
+    package var isIdle: Bool {
+        outstanding.isEmpty && pending.isEmpty && answers.isEmpty
+    }
+
+    /// Looks for stops that came from another process while there was nothing else to do.
+    package func look(_ stops: [Stop]) throws(StoreError) {
+        if heed(stops) { releasePending() }
+        nextDue = try nextLook(at: clock.now())
+    }
+
+    // MARK: Mail
+
+    private func takeMail() {
+        let letters = mailbox.take()
+        if let newRules = letters.rules {
+            rules = newRules
+            sweepCursor = SweepCursor(after: nil)
+        }
+        if !letters.isEmpty { looksAgain = true }
+        if letters.drains && !isDraining {
+            isDraining = true
+            sender.cancelUnsent { _ in true }
+            releasePending()
+        }
+        for completion in letters.completions { take(completion) }
+    }
+
+    // MARK: Claims
+
+    private func claims(at now: Instant) -> [ClaimRequest] {
+        guard !isDraining else { return [] }
+        guard looksAgain || nextDue.map({ $0 <= now }) ?? false else { return [] }
+        var requests: [ClaimRequest] = []
+        for index in lanes.indices where !lanes[index].isStopped(by: stops) {
+            let room = lanes[index].room(at: now)
+            if room > 0 { requests.append(ClaimRequest(lane: lanes[index].name, limit: room)) }
+        }
+        requests.append(ClaimRequest(lane: decideLane, limit: Engine.decideSlice))
+        return requests
+    }
+
+    /// When to come back: the next timer of a lane that has room, or when a closed lane opens.
+    ///
+    /// A lane whose window is full needs no look: the next answer brings one.
+    private func nextLook(at now: Instant) throws(StoreError) -> Instant? {
+        var names = [decideLane]
+        var opens: Instant?
+        for index in lanes.indices where !lanes[index].isStopped(by: stops) {
+            if lanes[index].room(at: now) > 0 {
+                names.append(lanes[index].name)
+            } else if let instant = lanes[index].opens(after: now) {
+                opens = min(opens ?? instant, instant)
+            }
+        }
+        guard let due = try store.nextDue(lanes: names) else { return opens }
+        return min(due, opens ?? due)
+    }
+
+    /// After a change of rules every customer is decided afresh, in slices, behind due work.
+    private func continueSweep(at now: Instant) throws(StoreError) {
+        guard let cursor = sweepCursor, !isDraining, pending.isEmpty, outstanding.isEmpty else {
+            return
+        }
+        let last = try store.sweep(after: cursor.after, limit: Engine.sweepSlice, at: now)
+        sweepCursor = last.map { SweepCursor(after: $0) }
+        looksAgain = true
+    }
+
+    /// The next contact's number; numbers of contacts that were never made stay unused.
+    func takeContactID() -> ContactID {
+        defer { nextContact += 1 }
+        return ContactID(nextContact)
+    }
+}
+
+/// What an engine is made of.
+package struct EngineParts {
+    package var store: any Store
+    package var vault: Vault
+    package var clock: any EngineClock
+    package var sender: CurlClient
+    package var mailbox: EngineMailbox
+    package var log: Logger
+    package var rules: RulesInForce
+    package var gateways: [GatewayRuntime]
+    /// The first contact id that was never used.
+    package var firstContact: ContactID
+
+    package init(
+        store: any Store,
+        vault: Vault,
+        clock: any EngineClock,
+        sender: CurlClient,
+        mailbox: EngineMailbox,
+        log: Logger,
+        rules: RulesInForce,
+        gateways: [GatewayRuntime],
+        firstContact: ContactID
+    ) {
+        self.store = store
+        self.vault = vault
+        self.clock = clock
+        self.sender = sender
+        self.mailbox = mailbox
+        self.log = log
+        self.rules = rules
+        self.gateways = gateways
+        self.firstContact = firstContact
+    }
+}

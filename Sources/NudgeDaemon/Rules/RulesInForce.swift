@@ -1,0 +1,34 @@
+package import NudgeCore
+
+/// Everything that a reload replaces at once: rules, templates, gateways and the creditor's words.
+package struct RulesInForce: Sendable {
+    package let ruleset: Ruleset
+    /// By `path.channel`, such as `early/first.sms`.
+    package let templates: [String: MessageTemplate]
+    package let gateways: [GatewaySettings]
+    package let creditor: Creditor
+    /// Every phrase that some rulebook forbids.
+    package let lint: WordingLint
+    /// Set in staging: the only addresses that may be sent to, in their normal form.
+    package let allowList: Set<String>?
+
+    package init(
+        ruleset: Ruleset,
+        templates: [String: MessageTemplate],
+        gateways: [GatewaySettings],
+        creditor: Creditor,
+        lint: WordingLint,
+        allowList: Set<String>?
+    ) {
+        self.ruleset = ruleset
+        self.templates = templates
+        self.gateways = gateways
+        self.creditor = creditor
+        self.lint = lint
+        self.allowList = allowList
+    }
+
+    package func template(_ name: String, _ channel: Channel) -> MessageTemplate? {
+        templates["\(name).\(channel.name)"]
+    }
+}
