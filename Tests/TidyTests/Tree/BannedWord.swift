@@ -41,7 +41,10 @@ extension BannedWord {
 
     /// In everything that ships.
     static let sources = [
-        BannedWord(pattern: #"\b(public|open)\s"#, reason: "`package` is our `public`")
+        BannedWord(
+            pattern: #"\bpublic[\s(]|\bopen\s+(class|func|var|override|subscript)\b"#,
+            reason: "`package` is our `public`"
+        )
     ]
 
     /// In every Swift file.

@@ -61,7 +61,12 @@ extension BannedWordTests {
         #expect(found(line, BannedWord.core) == 0)
     }
 
-    @Test(arguments: ["public struct A {}", "open class A {}"])
+    @Test(arguments: ["if open { a() }", "var open = 1", "case opened", "package struct A {}"])
+    func aWordLikeOpenIsNotFound(_ line: String) {
+        #expect(found(line, BannedWord.sources) == 0)
+    }
+
+    @Test(arguments: ["public struct A {}", "open class A {}", "public(set) var a = 1"])
     func publicIsFound(_ line: String) {
         #expect(found(line, BannedWord.sources) == 1)
     }

@@ -25,7 +25,8 @@ struct ModuleArrows {
         "Curl": ["CCurl", "Glibc", "Synchronization"],
         "NudgeConfig": ["NudgeCore", "Yams"] + system,
         "NudgeImport": ["NudgeCore", "NudgeConfig"] + system,
-        "NudgeStore": ["NudgeCore", "GRDB"] + crypto + system,
+        // Hot statements are bound and read without GRDB, by the SQLite that GRDB links.
+        "NudgeStore": ["NudgeCore", "GRDB", "GRDBSQLite"] + crypto + system,
         "NudgeGateways": ["NudgeCore", "Curl"] + crypto + system,
         "NudgeServer": ["NudgeCore", "NudgeGateways"] + hummingbird + service + system,
         "NudgeDaemon": ours.filter { $0 != "NudgeDaemon" } + service + system,
