@@ -36,11 +36,7 @@ let package = Package(
         .target(name: "NudgeCore"),
 
         // Effects, each behind a seam of its own.
-        .systemLibrary(
-            name: "CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"])]
-        ),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Curl", dependencies: ["CCurl"]),
         .target(name: "NudgeConfig", dependencies: ["NudgeCore", yams]),
         .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig"]),
