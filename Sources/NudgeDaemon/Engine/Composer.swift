@@ -7,7 +7,7 @@ package import NudgeStore
 struct Composer {
     let vault: Vault
     let wire: WireID
-    let gateways: [GatewayRuntime]
+    let gateways: [Gateway]
 
     /// A contact ready to be committed and sent.
     struct Composed: Sendable {
@@ -41,18 +41,19 @@ struct Composer {
             throw .noTemplate("\(templateName).\(proposal.channel.name)")
         }
         let person = try open(customer.person)
-        guard let address = person.addresses[proposal.point] else { throw .noAddress }
+        guard let address = person.address(of: proposal.point)?.value else { throw .noAddress }
         if let allowed = rules.allowList, !allowed.contains(address) { throw .notAllowed }
         let text = try render(template, customer.facts, proposal, person.name, rules, at: now)
         let segments =
             proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
         let gateway = gateways[proposal.gateway]
         let message = OutgoingMessage(
-            id: wire.text(of: id), channel: proposal.channel, address: address,
-            messageClass: proposal.messageClass, subject: text.subject, text: text.body,
-            template: templateName, segments: segments)
-        var request = gateway.request(for: message, id: UInt64(id.value), at: now)
-        request.notAfter = proposal.notAfter.milliseconds
+            wireID: wire.text(of: id), channel: proposal.channel, address: address,
+            text: text.body, subject: text.subject, segments: segments,
+            messageClass: proposal.messageClass, template: templateName)
+        let request = gateway.request(
+            for: message, id: UInt64(id.value), lane: Int32(proposal.gateway),
+            notAfter: proposal.notAfter, now: now)
         let intent = Intent(
             contact: PastContact(
                 id: id, at: now, channel: proposal.channel, messageClass: proposal.messageClass,
@@ -79,7 +80,7 @@ struct Composer {
     ) throws(Failure) -> [UInt8] {
         do {
             let record = SentText(address: address, subject: text.subject, body: text.body)
-            return try vault.seal(record.encoded, for: person, contact: id)
+            return try vault.seal(record.encoded, of: person.key, contact: id)
         } catch {
             throw .sealing("\(error)")
         }
@@ -105,10 +106,12 @@ struct Composer {
         } catch {
             throw .rendering(template: template.name, "\(error)")
         }
-        if let finding = rules.lint.firstFinding(in: text.body) {
-            throw .forbiddenWords(template: template.name, finding)
+        let findings = rules.lint.findings(
+            in: text.body, channel: proposal.channel, messageClass: proposal.messageClass)
+        if let finding = findings.first(where: { $0.severity == .block }) {
+            throw .forbiddenWords(template: template.name, finding.description)
         }
-        if proposal.channel == .sms { text.body = "【\(rules.creditor.signature)】" + text.body }
+        if proposal.channel == .sms { text.body = rules.signature.signing(text.body) }
         return text
     }
 }

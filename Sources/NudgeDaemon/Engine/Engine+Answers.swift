@@ -14,22 +14,19 @@ extension Engine {
         }
         let now = clock.now()
         lanes[known.lane].leaving -= 1
-        let answer = composer.gateways[known.lane].classify(completion, at: now)
-        // What we did not let go says nothing of the gateway.
-        if case .notSent = completion.outcome {} else {
-            react(answer.class, lane: known.lane, detail: answer.detail, at: now)
-        }
+        let answer = composer.gateways[known.lane].classify(completion.outcome, now: now)
+        if let event = answer.laneEvent { apply(event, to: known.lane, answer, at: now) }
         answers.append(attempt(contact, answer, at: now))
-        counters.count(answer.class)
+        counters.count(answer.answerClass)
     }
 
     private func attempt(
         _ contact: ContactID, _ answer: GatewayAnswer, at now: Instant
     ) -> AttemptAnswer {
         var result = AttemptAnswer(
-            contact: contact, answer: .unknown, reason: answer.class.name,
+            contact: contact, answer: .unknown, reason: answer.answerClass.name,
             vendorID: answer.vendorID, at: now)
-        switch answer.class {
+        switch answer.answerClass {
         case .accepted:
             result.answer = .accepted
         case .unknown:
@@ -57,15 +54,22 @@ extension Engine {
     }
 
     /// What an answer says of the whole lane.
-    private func react(_ answer: AnswerClass, lane: Int, detail: String, at now: Instant) {
-        let before = lanes[lane].state
-        lanes[lane].state.heard(answer, at: now)
-        guard lanes[lane].state != before, !lanes[lane].state.isOpen(at: now) else { return }
+    private func apply(
+        _ event: LaneEvent, to lane: Int, _ answer: GatewayAnswer, at now: Instant
+    ) {
+        let before = lanes[lane].state.phase
+        lanes[lane].state.apply(event, now: now, using: &generator)
+        let after = lanes[lane].state.phase
+        guard after != before else { return }
+        guard after != .running else {
+            log.notice("the lane runs again", metadata: ["gateway": "\(lanes[lane].name)"])
+            return
+        }
         log.warning(
             "the lane pauses",
             metadata: [
-                "gateway": "\(lanes[lane].name)", "answer": "\(answer.name)",
-                "detail": "\(detail)", "state": "\(lanes[lane].state)",
+                "gateway": "\(lanes[lane].name)", "answer": "\(answer.answerClass.name)",
+                "detail": "\(answer.detail)", "phase": "\(after)",
             ])
     }
 }

@@ -54,16 +54,23 @@ extension Engine {
     private func contact(
         _ customer: ClaimedCustomer, _ decision: Decision, _ proposal: Proposal, at now: Instant
     ) -> Pending {
+        let id: ContactID
         do {
+            id = try contactIDs.take()
+        } catch {
+            log.error("no contact ids", metadata: ["reason": "\(error)"])
+            return pending(customer, timer: timer(proposal, due: now + .seconds(1)))
+        }
+        do throws(Composer.Failure) {
             let composed = try composer.compose(
-                customer, decision, proposal, id: takeContactID(), rules: rules, at: now)
+                customer, decision, proposal, id: id, rules: rules, at: now)
             var pending = pending(customer, timer: timerAfter(composed.intent, customer, at: now))
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
-            lanes[proposal.gateway].leaving += 1
+            lanes[proposal.gateway].take(at: now)
             return pending
-        } catch .notAllowed {
+        } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
             return pending(
                 customer,
@@ -110,11 +117,10 @@ extension Engine {
                 let intent = pending.commit.intent
             else { continue }
             guard isCommitted else {
-                lanes[lane].leaving -= 1
+                lanes[lane].giveBack()
                 counters.overtaken += 1
                 continue
             }
-            lanes[lane].take(1, at: now)
             outstanding[intent.contact.id] = Outstanding(
                 lane: lane, channel: intent.contact.channel,
                 messageClass: intent.contact.messageClass)
@@ -151,7 +157,7 @@ extension Engine {
             guard let lane = pending[index].lane, pending[index].commit.intent != nil else {
                 continue
             }
-            lanes[lane].leaving -= 1
+            lanes[lane].giveBack()
             pending[index].commit.intent = nil
             pending[index].commit.timer = CustomerTimer(
                 lane: lanes[lane].name, due: clock.now(), priority: 0)

@@ -1,7 +1,7 @@
-internal import Curl
+package import Curl
 package import Logging
 package import NudgeCore
-internal import NudgeGateways
+package import NudgeGateways
 package import NudgeStore
 
 /// Claims who is due, decides, commits and sends: the loop that everything else serves.
@@ -28,7 +28,9 @@ package final class Engine {
     var outstanding: [ContactID: Outstanding] = [:]
     var isDraining = false
     var sweepCursor: SweepCursor?
-    private var nextContact: Int64
+    var contactIDs: ContactIDs
+    /// Chance for the lanes' back-off alone; no decision depends on it.
+    var generator: SystemRandomNumberGenerator
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?
     private var looksAgain = true
@@ -69,10 +71,9 @@ package final class Engine {
             vault: parts.vault, wire: WireID(store: parts.store.identity),
             gateways: parts.gateways)
         let now = parts.clock.now()
-        lanes = parts.gateways.enumerated().map {
-            Lane($1.settings, curlLane: Int32($0), at: now)
-        }
-        nextContact = parts.firstContact.value
+        lanes = parts.gateways.map { Lane($0.settings, at: now) }
+        contactIDs = parts.contactIDs
+        generator = SystemRandomNumberGenerator()
     }
 
     /// What a turn did, and how long one may wait for the next.
@@ -160,7 +161,7 @@ package final class Engine {
         for index in lanes.indices where !lanes[index].isStopped(by: stops) {
             if lanes[index].room(at: now) > 0 {
                 names.append(lanes[index].name)
-            } else if let instant = lanes[index].opens(after: now) {
+            } else if let instant = lanes[index].opening(after: now) {
                 opens = min(opens ?? instant, instant)
             }
         }
@@ -177,12 +178,6 @@ package final class Engine {
         sweepCursor = last.map { SweepCursor(after: $0) }
         looksAgain = true
     }
-
-    /// The next contact's number; numbers of contacts that were never made stay unused.
-    func takeContactID() -> ContactID {
-        defer { nextContact += 1 }
-        return ContactID(nextContact)
-    }
 }
 
 /// What an engine is made of.
@@ -194,9 +189,8 @@ package struct EngineParts {
     package var mailbox: EngineMailbox
     package var log: Logger
     package var rules: RulesInForce
-    package var gateways: [GatewayRuntime]
-    /// The first contact id that was never used.
-    package var firstContact: ContactID
+    package var gateways: [Gateway]
+    package var contactIDs: ContactIDs
 
     package init(
         store: any Store,
@@ -206,8 +200,8 @@ package struct EngineParts {
         mailbox: EngineMailbox,
         log: Logger,
         rules: RulesInForce,
-        gateways: [GatewayRuntime],
-        firstContact: ContactID
+        gateways: [Gateway],
+        contactIDs: ContactIDs
     ) {
         self.store = store
         self.vault = vault
@@ -217,6 +211,6 @@ package struct EngineParts {
         self.log = log
         self.rules = rules
         self.gateways = gateways
-        self.firstContact = firstContact
+        self.contactIDs = contactIDs
     }
 }

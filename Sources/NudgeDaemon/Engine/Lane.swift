@@ -5,40 +5,46 @@ internal import NudgeGateways
 struct Lane {
     let name: String
     let settings: GatewaySettings
-    /// Its number at the curl client.
-    let curlLane: Int32
-    var state: LaneState
+    var state = LaneState()
     private var bucket: TokenBucket?
     /// Contacts committed as leaving, or about to be, and not answered.
     var leaving = 0
 
-    init(_ settings: GatewaySettings, curlLane: Int32, at now: Instant) {
+    init(_ settings: GatewaySettings, at now: Instant) {
         name = settings.name
         self.settings = settings
-        self.curlLane = curlLane
-        state = LaneState()
         bucket = settings.ratePerSecond.map {
-            TokenBucket(perSecond: $0, burst: max($0, 1), at: now)
+            TokenBucket(ratePerSecond: $0, burst: settings.burst, now: now)
         }
     }
 
-    /// How many contacts it may take now: no more than it can send within about a second.
-    mutating func room(at now: Instant) -> Int {
-        guard state.isOpen(at: now) else { return 0 }
-        let free = max(settings.window - leaving, 0)
-        guard bucket != nil else { return free }
-        return min(free, bucket?.available(at: now) ?? 0)
+    /// How many contacts it may take now: no more than are free in its window, and than it can
+    /// send within its burst, so that nothing waits long between its commit and the wire.
+    func room(at now: Instant) -> Int {
+        let free = state.room(inFlight: leaving, limit: settings.window, now: now)
+        guard let bucket else { return free }
+        return min(free, bucket.tokens(at: now))
     }
 
-    /// Takes the places for contacts that were committed.
-    mutating func take(_ count: Int, at now: Instant) {
-        _ = bucket?.take(count, at: now)
+    /// Takes the place of a contact that is about to be committed.
+    mutating func take(at now: Instant) {
+        leaving += 1
+        _ = bucket?.take(1, now: now)
     }
 
-    /// When a closed lane opens again by itself, or its bucket has a token again.
-    func opens(after now: Instant) -> Instant? {
-        if !state.isOpen(at: now) { return state.opensAt }
-        return bucket?.nextToken(after: now)
+    /// Gives back the place of one that did not leave after all.
+    mutating func giveBack() {
+        leaving -= 1
+        bucket?.giveBack(1)
+    }
+
+    /// When a closed lane opens by itself, or its bucket has a token again; `nil`: an answer or a
+    /// person must open it.
+    func opening(after now: Instant) -> Instant? {
+        if leaving >= settings.window { return nil }
+        guard let opening = state.opening(now: now) else { return nil }
+        guard let bucket else { return opening }
+        return max(opening, bucket.opening(for: 1, now: now))
     }
 
     /// Whether an operator's stops leave nothing for it to send.

@@ -7,6 +7,8 @@ package struct RulesInForce: Sendable {
     package let templates: [String: MessageTemplate]
     package let gateways: [GatewaySettings]
     package let creditor: Creditor
+    /// What stands before every SMS.
+    package let signature: SMSSignature
     /// Every phrase that some rulebook forbids.
     package let lint: WordingLint
     /// Set in staging: the only addresses that may be sent to, in their normal form.
@@ -17,6 +19,7 @@ package struct RulesInForce: Sendable {
         templates: [String: MessageTemplate],
         gateways: [GatewaySettings],
         creditor: Creditor,
+        signature: SMSSignature,
         lint: WordingLint,
         allowList: Set<String>?
     ) {
@@ -24,6 +27,7 @@ package struct RulesInForce: Sendable {
         self.templates = templates
         self.gateways = gateways
         self.creditor = creditor
+        self.signature = signature
         self.lint = lint
         self.allowList = allowList
     }
