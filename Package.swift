@@ -7,6 +7,7 @@ let argumentParser = Target.Dependency.product(
 )
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
@@ -42,7 +43,7 @@ let package = Package(
         .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig"]),
         .target(
             name: "NudgeStore",
-            dependencies: ["NudgeCore", grdb, crypto],
+            dependencies: ["NudgeCore", grdb, sqlite, crypto],
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "NudgeGateways", dependencies: ["NudgeCore", "Curl", crypto]),

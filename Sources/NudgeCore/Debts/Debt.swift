@@ -32,8 +32,12 @@ package struct Debt: Hashable, Sendable {
     /// The source whose file last told of it.
     package var source: String
     package var asOf: Instant
-    /// Payments less reversals with an instant after `asOf`.
+    /// Payments less reversals with an instant after `asOf`: the sum of `recentPayments`.
     package var paidSince: Int64
+    /// What `paidSince` is made of, oldest first, so that newer books drop what they already hold.
+    package var recentPayments: [RecentPayment]
+    /// The instant of what is known of `autopay`: a file's as-of, or a result's own.
+    package var autopayAt: Instant
     /// Which run of being due this is; payment in full ends it, re-opening begins the next.
     package var spell: Int32
     package var isSpellOpen: Bool
@@ -58,6 +62,8 @@ package struct Debt: Hashable, Sendable {
         source: String = "",
         asOf: Instant,
         paidSince: Int64 = 0,
+        recentPayments: [RecentPayment] = [],
+        autopayAt: Instant = .distantPast,
         spell: Int32 = 1,
         isSpellOpen: Bool = true
     ) {
@@ -80,8 +86,21 @@ package struct Debt: Hashable, Sendable {
         self.source = source
         self.asOf = asOf
         self.paidSince = paidSince
+        self.recentPayments = recentPayments
+        self.autopayAt = autopayAt
         self.spell = spell
         self.isSpellOpen = isSpellOpen
+    }
+
+    /// A payment, or the reversal of one (negative), that the bank's books do not hold yet.
+    package struct RecentPayment: Hashable, Sendable {
+        package var at: Instant
+        package var amount: Int64
+
+        package init(at: Instant, amount: Int64) {
+            self.at = at
+            self.amount = amount
+        }
     }
 
     package enum Status: UInt8, CaseIterable, Sendable {

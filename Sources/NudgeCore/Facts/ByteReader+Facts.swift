@@ -1,0 +1,109 @@
+extension ByteReader {
+    mutating func instant() -> Instant {
+        Instant(milliseconds: signed())
+    }
+
+    mutating func optionalInstant() -> Instant? {
+        flag() ? instant() : nil
+    }
+
+    mutating func date() -> CivilDate {
+        CivilDate(daysSinceEpoch: narrow(Int32.self))
+    }
+
+    mutating func optionalDate() -> CivilDate? {
+        flag() ? date() : nil
+    }
+
+    mutating func point() -> ContactPoint {
+        ContactPoint(
+            id: PointID(signed()),
+            kind: choice(.phone),
+            health: choice(.good),
+            refused: ClassChannelSet(rawValue: UInt16(truncatingIfNeeded: unsigned())),
+            isShared: flag()
+        )
+    }
+
+    mutating func consent() -> Consent {
+        Consent(
+            messageClass: choice(.notice),
+            channel: choice(.sms),
+            isGranted: flag(),
+            asOf: instant()
+        )
+    }
+
+    mutating func hold() -> Hold {
+        Hold(
+            reason: choice(.dispute),
+            debt: flag() ? DebtID(signed()) : nil,
+            from: instant(),
+            until: optionalInstant(),
+            reference: text()
+        )
+    }
+
+    mutating func debt() -> Debt {
+        Debt(
+            id: DebtID(signed()),
+            role: choice(.debtor),
+            product: text(),
+            currency: choice(.cny),
+            accountTail: text(),
+            statementDate: optionalDate(),
+            statementBalance: signed(),
+            minimumDue: signed(),
+            dueDate: date(),
+            graceEnd: optionalDate(),
+            tolerance: signed(),
+            autopay: choice(.none),
+            overdueAmount: signed(),
+            riskGrade: text(),
+            overdueReason: text(),
+            status: choice(.open),
+            source: text(),
+            asOf: instant(),
+            paidSince: signed(),
+            recentPayments: list { reader in
+                Debt.RecentPayment(at: reader.instant(), amount: reader.signed())
+            },
+            autopayAt: instant(),
+            spell: narrow(Int32.self),
+            isSpellOpen: flag()
+        )
+    }
+
+    mutating func history() -> [PastContact] {
+        var id: Int64 = 0
+        var at: Int64 = 0
+        return list { reader in
+            id &+= reader.signed()
+            at &+= reader.signed()
+            let kind = reader.byte()
+            let channel = Channel(rawValue: kind & 0xf)
+            let messageClass = MessageClass(rawValue: kind >> 4)
+            if channel == nil || messageClass == nil { reader.fail() }
+            return PastContact(
+                id: ContactID(id),
+                at: Instant(milliseconds: at),
+                channel: channel ?? .sms,
+                messageClass: messageClass ?? .notice,
+                point: PointID(reader.signed()),
+                state: reader.choice(.leaving),
+                occasion: reader.occasion(),
+                moreOccasions: reader.list { $0.occasion() }
+            )
+        }
+    }
+
+    private mutating func occasion() -> Occasion {
+        Occasion(
+            debt: DebtID(signed()),
+            spell: narrow(Int32.self),
+            dueDate: date(),
+            stepDay: narrow(Int16.self),
+            purpose: choice(.comingDue)
+        )
+    }
+}

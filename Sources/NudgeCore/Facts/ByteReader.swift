@@ -1,0 +1,106 @@
+/// Reads what `ByteWriter` wrote; never traps on bytes that it did not write.
+///
+/// The first thing that cannot be read sets `isFailed`, and from then on everything reads as
+/// empty: a caller asks once, at the end.
+package struct ByteReader: Sendable {
+    private let bytes: [UInt8]
+    private var index: Int
+    package private(set) var isFailed = false
+
+    package init(_ bytes: [UInt8], from index: Int = 0) {
+        self.bytes = bytes
+        self.index = min(max(index, 0), bytes.count)
+    }
+
+    package var left: Int { bytes.count - index }
+
+    package mutating func fail() {
+        isFailed = true
+        index = bytes.count
+    }
+
+    package mutating func byte() -> UInt8 {
+        guard index < bytes.count else {
+            fail()
+            return 0
+        }
+        let value = bytes[index]
+        index += 1
+        return value
+    }
+
+    package mutating func unsigned() -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while index < bytes.count, shift < 70 {
+            let next = bytes[index]
+            index += 1
+            // The tenth byte has room for one bit only.
+            if shift == 63 && next > 1 { break }
+            value |= UInt64(next & 0x7f) << shift
+            if next < 0x80 { return value }
+            shift += 7
+        }
+        fail()
+        return 0
+    }
+
+    package mutating func signed() -> Int64 {
+        let folded = unsigned()
+        return Int64(bitPattern: folded >> 1) ^ -Int64(bitPattern: folded & 1)
+    }
+
+    /// A count of things that take at least one byte each: never more than there are bytes left.
+    package mutating func count() -> Int {
+        let value = unsigned()
+        guard value <= UInt64(left) else {
+            fail()
+            return 0
+        }
+        return Int(value)
+    }
+
+    package mutating func text() -> String {
+        let length = count()
+        guard length > 0 else { return "" }
+        defer { index += length }
+        return String(decoding: bytes[index..<index + length], as: UTF8.self)
+    }
+
+    package mutating func blob() -> [UInt8] {
+        let length = count()
+        defer { index += length }
+        return Array(bytes[index..<index + length])
+    }
+
+    /// Everything that is left.
+    package mutating func rest() -> [UInt8] {
+        defer { index = bytes.count }
+        return Array(bytes[index...])
+    }
+
+    package mutating func flag() -> Bool {
+        let value = byte()
+        if value > 1 { fail() }
+        return value == 1
+    }
+
+    /// A signed number of a narrower type; out of its range is a failure.
+    package mutating func narrow<Number: FixedWidthInteger>(_ type: Number.Type) -> Number {
+        guard let value = Number(exactly: signed()) else {
+            fail()
+            return 0
+        }
+        return value
+    }
+
+    /// A case by its raw value; an unknown one is a failure and reads as `fallback`.
+    package mutating func choice<Value: RawRepresentable>(_ fallback: Value) -> Value
+    where Value.RawValue == UInt8 {
+        guard let value = Value(rawValue: byte()) else {
+            fail()
+            return fallback
+        }
+        return value
+    }
+}

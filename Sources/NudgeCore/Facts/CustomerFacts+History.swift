@@ -1,0 +1,35 @@
+extension CustomerFacts {
+    /// Adds a contact at the end; beyond `historyMax` the oldest is forgotten.
+    package mutating func append(_ contact: PastContact) {
+        history.append(contact)
+        if history.count > CustomerFacts.historyMax {
+            history.removeFirst(history.count - CustomerFacts.historyMax)
+        }
+    }
+
+    /// How long after its intent a contact's state is still looked up: the longest time for which
+    /// a gateway is known to send receipts, with room to spare.
+    package static let settlingTime = Milliseconds.days(45)
+
+    /// Whether the contact's own state must be asked for, since the history may be behind it.
+    package static func isUnsettled(_ contact: PastContact, now: Instant) -> Bool {
+        switch contact.state {
+        case .leaving, .accepted, .unknown: now - contact.at <= settlingTime
+        case .delivered, .undelivered, .refused, .putBack, .withdrawn: false
+        }
+    }
+
+    /// Brings the history up to date; what was put back is dropped, as if it had never been.
+    package mutating func refreshHistory(
+        now: Instant,
+        state: (ContactID) throws -> ContactState?
+    ) rethrows {
+        var hasPutBack = false
+        for index in history.indices where CustomerFacts.isUnsettled(history[index], now: now) {
+            guard let current = try state(history[index].id) else { continue }
+            history[index].state = current
+            if current == .putBack { hasPutBack = true }
+        }
+        if hasPutBack { history.removeAll { $0.state == .putBack } }
+    }
+}

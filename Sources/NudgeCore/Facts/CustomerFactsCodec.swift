@@ -1,0 +1,74 @@
+/// The binary form in which a store keeps one customer's facts.
+///
+/// The first byte is the form's version; a program reads every version up to its own. Number and
+/// revision are the row's, and not in it. See `docs/decisions/0003-customer-aggregate.md`.
+package enum CustomerFactsCodec {
+    static let version: UInt8 = 1
+
+    package static func encode(_ facts: CustomerFacts) -> [UInt8] {
+        var writer = ByteWriter(capacity: 160 + facts.history.count * 24)
+        writer.byte(version)
+        writer.text(facts.reference)
+        writer.text(facts.language)
+        writer.text(facts.zone)
+        writer.text(facts.source)
+        writer.text(facts.quarantine)
+        writer.instant(facts.asOf)
+        writer.count(facts.tags.count)
+        for tag in facts.tags { writer.text(tag) }
+        writer.count(facts.points.count)
+        for point in facts.points { writer.point(point) }
+        writer.count(facts.consents.count)
+        for consent in facts.consents { writer.consent(consent) }
+        writer.count(facts.holds.count)
+        for hold in facts.holds { writer.hold(hold) }
+        writer.count(facts.debts.count)
+        for debt in facts.debts { writer.debt(debt) }
+        writer.history(facts.history)
+        return writer.bytes
+    }
+
+    /// Throws when the bytes are not a form that this program knows.
+    package static func decode(
+        _ bytes: [UInt8],
+        id: CustomerID,
+        revision: Int64
+    ) throws(CodecError) -> CustomerFacts {
+        var reader = ByteReader(bytes)
+        let found = reader.byte()
+        guard found == version else { throw .unknownVersion(found) }
+        var facts = CustomerFacts(id: id, reference: reader.text(), revision: revision)
+        facts.language = reader.text()
+        facts.zone = reader.text()
+        facts.source = reader.text()
+        facts.quarantine = reader.text()
+        facts.asOf = reader.instant()
+        facts.tags = reader.list { $0.text() }
+        facts.points = reader.list { $0.point() }
+        facts.consents = reader.list { $0.consent() }
+        facts.holds = reader.list { $0.hold() }
+        facts.debts = reader.list { $0.debt() }
+        facts.history = reader.history()
+        guard !reader.isFailed, reader.left == 0 else { throw .damaged }
+        return facts
+    }
+}
+
+/// Why stored bytes could not be read.
+package enum CodecError: Error, Hashable, Sendable {
+    /// Written by a newer program.
+    case unknownVersion(UInt8)
+    /// Cut off, or not what was written.
+    case damaged
+}
+
+extension ByteReader {
+    mutating func list<Element>(_ read: (inout ByteReader) -> Element) -> [Element] {
+        let size = count()
+        guard size > 0 else { return [] }
+        var elements: [Element] = []
+        elements.reserveCapacity(size)
+        for _ in 0..<size where !isFailed { elements.append(read(&self)) }
+        return elements
+    }
+}

@@ -1,0 +1,67 @@
+-- name: insertContact
+INSERT OR IGNORE INTO contact (
+    id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
+    segments, not_before, generation, sealed_text, trace
+) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: insertOccasion
+INSERT OR IGNORE INTO occasion (
+    customer_id, debt_id, spell, due_date, step_day, purpose, channel, contact_id
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: freeOccasions
+DELETE FROM occasion WHERE customer_id = ? AND contact_id = ?;
+
+-- name: answerLeaving
+UPDATE contact SET state = ?, reason = ?, vendor_id = ifnull(?, vendor_id), answered_at = ?
+WHERE id = ? AND state = 0;
+
+-- name: answerContact
+UPDATE contact
+SET state = ?, reason = ?, vendor_id = ifnull(?, vendor_id), answered_at = ifnull(answered_at, ?)
+WHERE id = ?;
+
+-- name: receiptContact
+UPDATE contact SET state = ?, receipt_at = ?, detail = ? WHERE id = ?;
+
+-- name: deleteContact
+DELETE FROM contact WHERE id = ?;
+
+-- name: contactKey
+SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact WHERE id = ?;
+
+-- name: contactByVendor
+SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact
+WHERE vendor_id = ? AND gateway = ? ORDER BY id DESC LIMIT 1;
+
+-- name: contactsOf
+SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
+    segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
+    sealed_text, trace
+FROM contact WHERE customer_id = ? ORDER BY id DESC LIMIT ?;
+
+-- name: contactByID
+SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
+    segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
+    sealed_text, trace
+FROM contact WHERE id = ?;
+
+-- name: unknownContacts
+SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
+    segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
+    sealed_text, trace
+FROM contact WHERE state IN (0, 5) AND state = 5 ORDER BY id LIMIT ?;
+
+-- name: leavingToUnknown
+UPDATE contact SET state = 5, reason = ?, answered_at = ? WHERE state IN (0, 5) AND state = 0;
+
+-- name: contactAtOrAfter
+SELECT id, at FROM contact WHERE id >= ? ORDER BY id LIMIT 1;
+
+-- name: lastContactID
+SELECT ifnull(max(id), 0) FROM contact;
+
+-- name: contactCounts
+SELECT state, channel, tier, ifnull(reason, ''), (at + ?) / 86400000, count(*), sum(segments)
+FROM contact WHERE id >= ? AND at >= ? AND at < ?
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 5, 3, 2, 1, 4;

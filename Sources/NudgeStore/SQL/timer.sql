@@ -1,0 +1,43 @@
+-- name: lanes
+SELECT id, name FROM lane;
+
+-- name: insertLane
+INSERT INTO lane (id, name) SELECT ifnull(max(id), -1) + 1, ? FROM lane RETURNING id;
+
+-- name: nextDue
+SELECT due FROM timer WHERE lane = ? AND rank = ? ORDER BY due LIMIT 1;
+
+-- name: dueTimers
+SELECT rank, due, customer_id, claims FROM timer
+WHERE lane = ? AND rank = ? AND due <= ? AND claims < 2
+ORDER BY due, customer_id LIMIT ?;
+
+-- name: suspects
+SELECT lane, rank, due, customer_id, claims FROM timer
+WHERE claims >= 2 AND due <= ? ORDER BY due, customer_id LIMIT 64;
+
+-- name: timerOf
+SELECT lane, rank, due, claims FROM timer WHERE customer_id = ?;
+
+-- name: insertTimer
+INSERT OR REPLACE INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
+
+-- name: deleteTimer
+DELETE FROM timer WHERE lane = ? AND rank = ? AND due = ? AND customer_id = ?;
+
+-- name: leaseOf
+SELECT token, wake, claims, lane, rank, due FROM lease WHERE customer_id = ?;
+
+-- name: insertLease
+INSERT OR REPLACE INTO lease (customer_id, token, until, claims, lane, rank, due, wake)
+VALUES (?, ?, ?, ?, ?, ?, ?, NULL);
+
+-- name: deleteLease
+DELETE FROM lease WHERE customer_id = ?;
+
+-- name: wakeLease
+UPDATE lease SET wake = min(ifnull(wake, ?1), ?1) WHERE customer_id = ?2;
+
+-- name: expiredLeases
+SELECT customer_id, claims, lane, rank, due, wake FROM lease WHERE until <= ?
+ORDER BY customer_id;

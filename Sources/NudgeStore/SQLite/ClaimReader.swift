@@ -1,0 +1,138 @@
+import NudgeCore
+
+/// Takes customers whose timers are due, and loads all that a decision about them reads.
+struct ClaimReader {
+    let session: Session
+    let timers: Timers
+    let now: Instant
+
+    /// More sharers of one number than this are not a family: their contacts are not all read.
+    static let sharersReadMax: Int64 = 64
+
+    init(_ session: Session, now: Instant) {
+        self.session = session
+        self.now = now
+        timers = Timers(session: session)
+    }
+
+    func claim(_ requests: [ClaimRequest], until: Instant) throws -> [ClaimedCustomer] {
+        let wanted = requests.filter { $0.limit > 0 }
+        guard !wanted.isEmpty else { return [] }
+        var rows = try suspect(wanted)
+        if rows.isEmpty {
+            for request in wanted { rows += try due(request) }
+        }
+        guard !rows.isEmpty else { return [] }
+        let first = (try session.meta(.leaseToken) ?? 0) + 1
+        try session.setMeta(.leaseToken, first + Int64(rows.count) - 1)
+        var claimed: [ClaimedCustomer] = []
+        claimed.reserveCapacity(rows.count)
+        for (offset, row) in rows.enumerated() {
+            let token = first + Int64(offset)
+            try timers.lease(row, token: token, until: until.milliseconds)
+            guard var customer = try load(row.customer) else {
+                try timers.release(row.customer)
+                continue
+            }
+            customer.lease = token
+            customer.claims = Int(row.claims + 1)
+            customer.timer = try row.timer(session)
+            claimed.append(customer)
+        }
+        return claimed
+    }
+
+    /// A customer read without a claim.
+    func unclaimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
+        var customer = try claimed(entry)
+        let timer = try timers.timer(of: entry.facts.id.value)
+        customer.timer = try timer?.timer(session)
+        return customer
+    }
+
+    /// Who was claimed twice without a commit goes alone: if he is what stops the daemon, he harms
+    /// nobody else, and after the third time he is not claimed again.
+    private func suspect(_ requests: [ClaimRequest]) throws -> [Timers.Row] {
+        let suspects = try session[.suspects].int(now.milliseconds).all {
+            Timers.Row(
+                lane: $0.int(at: 0),
+                rank: $0.int(at: 1),
+                due: $0.int(at: 2),
+                customer: $0.int(at: 3),
+                claims: $0.int(at: 4)
+            )
+        }
+        guard !suspects.isEmpty else { return [] }
+        let lanes = try requests.map { try session.laneID($0.lane) }
+        for row in suspects where lanes.contains(row.lane) {
+            guard row.claims >= Timers.claimsMax else { return [row] }
+            try session[.deleteTimer]
+                .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+            try CommitWriter(session, now: now).quarantine(
+                customer: row.customer,
+                "claimed \(row.claims) times without a decision"
+            )
+        }
+        return []
+    }
+
+    /// Highest priority first, then by instant.
+    private func due(_ request: ClaimRequest) throws -> [Timers.Row] {
+        guard let lane = try session.knownLaneID(request.lane) else { return [] }
+        var rows: [Timers.Row] = []
+        for rank in Int64(0)...9 where rows.count < request.limit {
+            rows += try session[.dueTimers]
+                .int(lane).int(rank).int(now.milliseconds).int(Int64(request.limit - rows.count))
+                .all {
+                    Timers.Row(
+                        lane: lane,
+                        rank: $0.int(at: 0),
+                        due: $0.int(at: 1),
+                        customer: $0.int(at: 2),
+                        claims: $0.int(at: 3)
+                    )
+                }
+        }
+        return rows
+    }
+
+    private func load(_ id: Int64) throws -> ClaimedCustomer? {
+        try session[.customerByID].int(id).first(Workspace.entry).map(claimed)
+    }
+
+    private func claimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
+        var facts = entry.facts
+        try Workspace.refresh(&facts, now: now.milliseconds, session)
+        return ClaimedCustomer(
+            facts: facts,
+            sharedHistory: try sharedHistory(facts),
+            lease: 0,
+            claims: 0,
+            person: entry.person ?? SealedPerson(wrappedKey: [], sealed: []),
+            timer: nil
+        )
+    }
+
+    /// Contacts of others to the points that this customer shares with them, oldest first.
+    private func sharedHistory(_ facts: CustomerFacts) throws -> [PastContact] {
+        let shared = facts.points.filter(\.isShared).map(\.id)
+        guard !shared.isEmpty else { return [] }
+        var others: Set<Int64> = []
+        for point in shared {
+            others.formUnion(
+                try session[.owners]
+                    .int(point.value).int(ClaimReader.sharersReadMax).all { $0.int(at: 0) }
+            )
+        }
+        others.remove(facts.id.value)
+        var contacts: [PastContact] = []
+        for other in others.sorted() {
+            guard
+                var entry = try session[.customerByID].int(other).first(Workspace.entry)
+            else { continue }
+            try Workspace.refresh(&entry.facts, now: now.milliseconds, session)
+            contacts += entry.facts.history.filter { shared.contains($0.point) }
+        }
+        return contacts.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    }
+}

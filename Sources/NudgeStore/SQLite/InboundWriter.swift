@@ -1,0 +1,151 @@
+import NudgeCore
+
+/// Takes receipts and replies; what is known already changes nothing.
+struct InboundWriter {
+    let session: Session
+    let vault: Vault
+    let now: Instant
+    private let workspace: Workspace
+    private let receipts: ReceiptWriter
+
+    init(_ session: Session, vault: Vault, now: Instant) {
+        self.session = session
+        self.vault = vault
+        self.now = now
+        workspace = Workspace(session, now: now)
+        receipts = ReceiptWriter(session, now: now)
+    }
+
+    mutating func write(_ inbound: [Inbound]) throws -> [InboundOutcome] {
+        let outcomes = try inbound.map { item in
+            switch item {
+            case .receipt(let gateway, let contact, let vendorID, let receipt, let detail, let at):
+                try receipts.write(
+                    .init(
+                        gateway: gateway,
+                        contact: contact,
+                        vendorID: vendorID,
+                        receipt: receipt,
+                        detail: detail,
+                        at: at
+                    )
+                )
+            case .reply(let gateway, let channel, let address, let text, let meaning, let at):
+                try write(Reply(gateway, channel, address, text, meaning, at))
+            }
+        }
+        try workspace.flush()
+        return outcomes
+    }
+
+    private struct Reply {
+        var gateway: String
+        var channel: Channel
+        var address: Address
+        var text: String
+        var meaning: ReplyEffect
+        var at: Instant
+
+        init(
+            _ gateway: String,
+            _ channel: Channel,
+            _ address: Address,
+            _ text: String,
+            _ meaning: ReplyEffect,
+            _ at: Instant
+        ) {
+            self.gateway = gateway
+            self.channel = channel
+            self.address = address
+            self.text = text
+            self.meaning = meaning
+            self.at = at
+        }
+
+        /// The same words from the same address at the same instant are the same reply.
+        func print(_ vault: Vault) -> [UInt8] {
+            var writer = ByteWriter()
+            writer.text(gateway)
+            writer.text(address.value)
+            writer.text(text)
+            writer.signed(at.milliseconds)
+            return vault.fingerprint(writer.bytes)
+        }
+    }
+
+    private func write(_ reply: Reply) throws -> InboundOutcome {
+        let hash = vault.lookupHash(reply.address)
+        let found = try session[.pointByHash].blob(hash).first { PointID($0.int(at: 0)) }
+        let point = try found ?? stranger(reply, hash)
+        let points = PointWriter(session, workspace)
+        let owners = try point.map(points.owners) ?? []
+        guard try keep(reply, point, owners) else { return .unchanged }
+        if let point { try take(reply, point, owners) }
+        return owners.isEmpty ? .unknownAddress : .applied
+    }
+
+    /// An address that nobody has yet is remembered when it refuses: a later import finds it so.
+    private func stranger(_ reply: Reply, _ hash: [UInt8]) throws -> PointID? {
+        switch reply.meaning {
+        case .refuse, .wrongPerson: break
+        case .accept, .hold, .none: return nil
+        }
+        let id = (try session[.lastPointID].first { $0.int(at: 0) } ?? 0) + 1
+        try session[.insertPoint]
+            .int(id).int(Int64(reply.address.kind.rawValue)).blob(hash).int(0).int(0).run()
+        return PointID(id)
+    }
+
+    /// Stores the words, sealed; false when they were stored before.
+    private func keep(_ reply: Reply, _ point: PointID?, _ owners: [Int64]) throws -> Bool {
+        let text = Array(reply.text.utf8)
+        var sealed: [UInt8]?
+        let owner = owners.first
+        if let owner, try workspace.load(owner), let person = workspace[owner]?.person {
+            sealed = try vault.seal(text, of: try vault.unwrap(person.wrappedKey))
+        }
+        return try session[.insertReply]
+            .int(reply.at.milliseconds).text(reply.gateway).int(Int64(reply.channel.rawValue))
+            .int(point?.value).int(sealed == nil ? nil : owner).text(reply.meaning.name)
+            .blob(try sealed ?? vault.sealStranger(text)).blob(reply.print(vault)).run() > 0
+    }
+
+    private func take(_ reply: Reply, _ point: PointID, _ owners: [Int64]) throws {
+        let points = PointWriter(session, workspace)
+        switch reply.meaning {
+        case .refuse(let set):
+            try points.update(point) { $0.refused.formUnion(set) }
+        case .accept(let set):
+            try points.update(point) { $0.refused.subtract(set) }
+        case .wrongPerson:
+            try points.update(point) { $0.health = .wrongPerson }
+        case .hold(let reason, let until):
+            let reference = "reply/\(reply.gateway)/\(point.value)/\(reply.at.milliseconds)"
+            let hold = Hold(
+                reason: reason,
+                debt: nil,
+                from: reply.at,
+                until: until,
+                reference: reference
+            )
+            for owner in owners {
+                try workspace.change(owner) { $0.place(hold, now: now) }
+            }
+        case .none:
+            break
+        }
+    }
+}
+
+extension ReplyEffect {
+    /// The name in the store and in reports.
+    package var name: String {
+        switch self {
+        case .refuse: "refuse"
+        case .accept: "accept"
+        case .wrongPerson: "wrong-person"
+        case .hold(let reason, _): "hold-\(reason.name)"
+        case .none: "none"
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package import NudgeCore
+
+extension SQLiteStore: OperatorStore {
+    package func recover(at now: Instant) throws(StoreError) -> Recovery {
+        try write { session in
+            let leases = try Timers(session: session).expireLeases(until: .max)
+            let unknown = try session[.leavingToUnknown]
+                .text("restart").int(now.milliseconds).run()
+            if unknown > 0 {
+                try session.journal(
+                    at: now,
+                    actor: "engine",
+                    kind: "recover",
+                    "\(unknown) contacts were leaving when the last run ended: in doubt"
+                )
+            }
+            return Recovery(unknown: unknown, leases: leases)
+        }
+    }
+
+    package func reserveContactIDs(_ count: Int) throws(StoreError) -> ContactID {
+        try write { session in
+            let first = try session.meta(.nextContact) ?? 1
+            try session.setMeta(.nextContact, first + Int64(max(count, 1)))
+            return ContactID(first)
+        }
+    }
+
+    package func addStop(
+        _ stop: Stop,
+        by actor: String,
+        why: String,
+        at now: Instant
+    ) throws(StoreError) {
+        try write { session in
+            let (scope, value) = stop.scope.stored
+            try session[.insertStop]
+                .text(scope).text(value).int(now.milliseconds).text(actor).text(why).run()
+            try session.journal(at: now, actor: actor, kind: "stop", "\(scope) \(value): \(why)")
+        }
+    }
+
+    package func removeStop(
+        _ stop: Stop,
+        by actor: String,
+        why: String,
+        at now: Instant
+    ) throws(StoreError) -> Bool {
+        try write { session in
+            let (scope, value) = stop.scope.stored
+            guard try session[.deleteStop].text(scope).text(value).run() > 0 else { return false }
+            try session.journal(
+                at: now,
+                actor: actor,
+                kind: "resume",
+                "\(scope) \(value): \(why)"
+            )
+            return true
+        }
+    }
+
+    package func stops() throws(StoreError) -> [StopRecord] {
+        try read { try $0.stops() }
+    }
+
+    package func liftQuarantine(
+        _ customer: CustomerID,
+        by actor: String,
+        at now: Instant
+    ) throws(StoreError) -> Bool {
+        try write { session in
+            let workspace = Workspace(session, now: now)
+            let merge = try workspace.change(customer.value) { facts in
+                guard !facts.quarantine.isEmpty else { return .unchanged }
+                facts.quarantine = ""
+                return .changed(wakes: true)
+            }
+            try workspace.flush()
+            guard merge != .unchanged else { return false }
+            try session.journal(
+                at: now,
+                actor: actor,
+                kind: "quarantine-lifted",
+                "customer \(workspace[customer.value]?.facts.reference ?? "")"
+            )
+            return true
+        }
+    }
+
+    package func append(_ entry: JournalEntry) throws(StoreError) {
+        try write { session in
+            try session.journal(
+                at: entry.at,
+                actor: entry.actor,
+                kind: entry.kind,
+                entry.detail
+            )
+        }
+    }
+
+    package func journal(before id: Int64?, limit: Int) throws(StoreError) -> [JournalEntry] {
+        try read { session in
+            try session[.journal].int(id ?? .max).int(Int64(limit)).all {
+                JournalEntry(
+                    id: $0.int(at: 0),
+                    at: Instant(milliseconds: $0.int(at: 1)),
+                    actor: $0.text(at: 2),
+                    kind: $0.text(at: 3),
+                    detail: $0.text(at: 4)
+                )
+            }
+        }
+    }
+
+    package func rulesGeneration() throws(StoreError) -> (generation: Int64, digest: String) {
+        try read { session in
+            let digest = try session.meta(.rulesDigest) { $0.text(at: 0) }
+            return (try session.meta(.rulesGeneration) ?? 0, digest ?? "")
+        }
+    }
+
+    package func setRulesGeneration(
+        _ generation: Int64,
+        digest: String
+    ) throws(StoreError) {
+        try write { session in
+            try session.setMeta(.rulesGeneration, generation)
+            try session.setMeta(.rulesDigest) { $0.text(digest) }
+        }
+    }
+}
+
+extension Session {
+    func stops() throws -> [StopRecord] {
+        try self[.stops].all { query -> StopRecord? in
+            Stop.Scope(stored: query.text(at: 0), query.text(at: 1)).map { scope in
+                StopRecord(
+                    stop: Stop(scope: scope),
+                    at: Instant(milliseconds: query.int(at: 2)),
+                    actor: query.text(at: 3),
+                    why: query.text(at: 4)
+                )
+            }
+        }
+        .compactMap { $0 }
+    }
+}
+
+extension Stop.Scope {
+    /// Kind and value, as stored.
+    var stored: (kind: String, value: String) {
+        switch self {
+        case .everything: ("everything", "")
+        case .tier(let name): ("tier", name)
+        case .template(let name): ("template", name)
+        case .channel(let channel): ("channel", channel.name)
+        case .gateway(let name): ("gateway", name)
+        }
+    }
+
+    init?(stored kind: String, _ value: String) {
+        switch kind {
+        case "everything": self = .everything
+        case "tier": self = .tier(value)
+        case "template": self = .template(value)
+        case "channel":
+            // A channel that this program does not know: better stop everything than nothing.
+            self = Channel(name: value).map { .channel($0) } ?? .everything
+        case "gateway": self = .gateway(value)
+        default: self = .everything
+        }
+    }
+}
