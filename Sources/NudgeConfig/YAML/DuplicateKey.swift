@@ -26,7 +26,8 @@ struct DuplicateKey {
             column: firstColumn,
             message: "the key '\(key)' is given twice",
             hint: line == nil
-                ? "keep one of the two" : "it stands already in line \(firstLine); keep one of the two"
+                ? "keep one of the two"
+                : "it stands already in line \(firstLine); keep one of the two"
         )
     }
 
