@@ -1,3 +1,5 @@
+package import NudgeCore
+
 /// What `Config/nudge.yaml` says: how this daemon runs, as opposed to what it may and wants to send.
 package struct DaemonSettings: Hashable, Sendable {
     package var environment: Environment

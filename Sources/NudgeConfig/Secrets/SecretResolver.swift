@@ -1,4 +1,5 @@
 import Foundation
+package import NudgeCore
 
 /// Fetches secrets from where their references point.
 package struct SecretResolver: Sendable {
@@ -21,10 +22,10 @@ package struct SecretResolver: Sendable {
 
         package var description: String {
             switch self {
-            case .notFound(let reference, let hint): "the \(reference) is not there: \(hint)"
+            case .notFound(let reference, let hint): "the \(reference.label) is not there: \(hint)"
             case .unreadable(let reference, let reason):
-                "the secret in \(reference) cannot be read: \(reason)"
-            case .empty(let reference): "the secret in \(reference) is empty"
+                "the secret in \(reference.label) cannot be read: \(reason)"
+            case .empty(let reference): "the secret in \(reference.label) is empty"
             }
         }
     }

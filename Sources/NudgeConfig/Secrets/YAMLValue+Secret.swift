@@ -1,3 +1,5 @@
+package import NudgeCore
+
 /// References to secrets in configuration files.
 extension YAMLValue {
     /// `{credential: NAME}`, `{file: PATH}` or `{environment: VARIABLE}`.

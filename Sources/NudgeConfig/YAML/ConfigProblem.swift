@@ -67,6 +67,9 @@ extension ConfigProblem: Comparable {
 /// Gathers the problems of one file while it is read: a reader goes on after a mistake, so that all
 /// of them are told at once.
 package final class ConfigProblemList {
+    /// How many are kept: beyond it, one cause has many effects.
+    package static let countMax = 200
+
     package let file: String
     private var problems: [ConfigProblem] = []
 
@@ -75,6 +78,8 @@ package final class ConfigProblemList {
     }
 
     package func add(_ problem: ConfigProblem) {
+        // An error is never lost to warnings that came before it.
+        guard problems.count < ConfigProblemList.countMax || !hasErrors else { return }
         problems.append(problem)
     }
 

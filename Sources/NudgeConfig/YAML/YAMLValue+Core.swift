@@ -75,6 +75,10 @@ package struct TimeRange: Hashable, Sendable {
 
     /// Reads `08:00-22:00`; blanks around the dash are allowed.
     package init?(parsing text: String) {
+        // Digits and colons alone: a sign before a number is a slip.
+        guard text.utf8.allSatisfy({ (48...58).contains($0) || " -\t".utf8.contains($0) }) else {
+            return nil
+        }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let from = TimeOfDay(parsing: parts[0].trimmed),
             let to = TimeOfDay(parsing: parts[1].trimmed)

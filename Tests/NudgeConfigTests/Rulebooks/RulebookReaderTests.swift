@@ -140,6 +140,12 @@ struct RulebookReaderTests {
             "6:12: error: '22:00-25:00' is not a range of the day such as \"08:00-22:00\""
         ),
         Broken(
+            "a signed time",
+            "quiet: 22:00-08:00",
+            "quiet: 22:00-+8:00",
+            "6:12: error: '22:00-+8:00' is not a range of the day such as \"08:00-22:00\""
+        ),
+        Broken(
             "begins at the end",
             "- \"09:00-12:00\"",
             "- \"24:00-12:00\"",

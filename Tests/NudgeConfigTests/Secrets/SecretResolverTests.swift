@@ -1,4 +1,5 @@
 import NudgeConfig
+import NudgeCore
 import Testing
 
 struct SecretResolverTests {

@@ -112,6 +112,25 @@ struct StrictYAMLTests {
         #expect(problems.sorted.first?.hint == "did you mean '尾号'?")
     }
 
+    @Test func nestingWithoutEndIsRefused() {
+        for opening in ["[", "{a: "] {
+            let problems = ConfigProblemList(file: "x.yaml")
+            let text = "a: " + String(repeating: opening, count: 20_000)
+            let top = StrictYAML.parse(text, problems: problems)
+            #expect(!(top?.isMapping ?? false))
+            #expect(problems.count == 1)
+        }
+    }
+
+    @Test func aFlawedListIsNotToldWithoutEnd() {
+        let problems = ConfigProblemList(file: "x.yaml")
+        let text = "a: [" + String(repeating: "[x],", count: 5000) + "]"
+        let map = StrictYAML.parse(text, problems: problems)?.mapping(["a"])
+        #expect(map?.required("a")?.texts() == [])
+        #expect(problems.count == ConfigProblemList.countMax)
+        #expect(problems.hasErrors)
+    }
+
     static let numbers: [(String, Int?)] = [
         ("12", 12), ("-3", -3), ("007", 7), ("1_000", nil), ("0x1F", nil), ("+5", nil),
         ("1.0", nil), ("22:00", nil), ("１２", nil), ("-", nil), ("99999999999999999999", nil),
