@@ -1,0 +1,245 @@
+package import NudgeCore
+
+/// Loads and checks all that `nudge serve` would, from the main file on.
+///
+/// Files that can be read are read even when others are wrong, so that one run tells all problems.
+package struct ConfigLoader {
+    /// How near the end of the calendar must be for a warning.
+    private static let calendarWarningDays = 60
+
+    private let settings: DaemonSettings
+    private let zones: ZoneStore
+    private var problems: [ConfigProblem] = []
+    private var fingerprint: Fingerprint
+
+    private init(settings: DaemonSettings, fingerprint: Fingerprint) {
+        self.settings = settings
+        self.fingerprint = fingerprint
+        zones = ZoneStore(folder: settings.folders.zoneinfo)
+    }
+
+    /// Loads the main file and what it names.
+    ///
+    /// `today` is the day that the calendar's end is measured from. `compile` is given each
+    /// template, and what it is checked against, and tells what is wrong with it: the compiler is
+    /// not this module's.
+    package static func load(
+        configFile: String,
+        today: CivilDate,
+        compile: (TemplateSource, TemplateContext) -> [ConfigProblem] = { _, _ in [] }
+    ) -> ConfigLoad {
+        let list = ConfigProblemList(file: configFile)
+        var fingerprint = Fingerprint()
+        guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
+            let settings = DaemonSettingsReader.read(text: text, problems: list)
+        else { return ConfigLoad(config: nil, problems: list.sorted) }
+        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        loader.problems = list.sorted
+        let config = loader.load(today: today, compile: compile)
+        let hasErrors = loader.problems.contains { $0.severity == .error }
+        return ConfigLoad(
+            config: hasErrors ? nil : config,
+            problems: loader.problems.sorted()
+        )
+    }
+
+    private mutating func load(
+        today: CivilDate,
+        compile: (TemplateSource, TemplateContext) -> [ConfigProblem]
+    ) -> LoadedConfig? {
+        let rulebooks = settings.rulebooks.compactMap { rulebook($0) }
+        let templates = loadTemplates()
+        let wording = TemplateContext(settings: settings, rulebooks: rulebooks)
+        for template in templates ?? [] {
+            problems.append(contentsOf: compile(template, wording))
+        }
+        let calendar = loadCalendar(today: today)
+        let context = StrategyReader.Context(
+            templates: templates.map { Set($0.map(\.name)) },
+            rulebooks: rulebooks
+        )
+        let strategy = read(settings.folders.strategies, settings.strategy, "yaml") {
+            StrategyReader.read(name: $0, text: $1, problems: $2, context: context)
+        }
+        let gateways = loadGateways()
+        checkWorkingDays(rulebooks)
+        if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
+        let zones = loadZones(of: rulebooks)
+        guard let templates, let calendar, let strategy, let gateways else { return nil }
+        let ruleset = Ruleset(
+            generation: 0,
+            rulebooks: rulebooks,
+            strategy: strategy,
+            zones: zones,
+            calendar: calendar,
+            gateways: gateways.map(\.profile)
+        )
+        return LoadedConfig(
+            settings: settings,
+            ruleset: ruleset,
+            gateways: gateways,
+            templates: templates,
+            zones: self.zones,
+            fingerprint: fingerprint
+        )
+    }
+
+    // MARK: The parts
+
+    private mutating func rulebook(_ name: String) -> Rulebook? {
+        let zones = zones
+        return read(settings.folders.rulebooks, name, "yaml") {
+            RulebookReader.read(name: $0, text: $1, problems: $2, hasZone: zones.knows)
+        }
+    }
+
+    private mutating func loadCalendar(today: CivilDate) -> BusinessCalendar? {
+        guard let name = settings.calendar else { return BusinessCalendar.none }
+        let calendar = read(settings.folders.calendars, name, "csv") {
+            CalendarReader.read(text: $1, problems: $2)
+        }
+        guard let calendar, let last = calendar.cover?.upperBound else { return calendar }
+        let daysLeft = last - today
+        guard daysLeft < ConfigLoader.calendarWarningDays else { return calendar }
+        let end = daysLeft < 0 ? "ended on \(last)" : "ends on \(last), in \(daysLeft) days"
+        add(
+            .warning,
+            FilePath.join(settings.folders.calendars, "\(name).csv"),
+            "the calendar \(end): on later days, rules about working days hold every message",
+            hint: "add the days of \(last.components.year + 1)"
+        )
+        return calendar
+    }
+
+    /// `nil` when they could not be listed.
+    private mutating func loadTemplates() -> [TemplateSource]? {
+        let folder = settings.folders.templates
+        let ending = ".mustache"
+        let names: [String]
+        do {
+            names = try FileReader.filesBelow(folder).filter { $0.hasSuffix(ending) }
+        } catch {
+            add(.error, folder, error.message, hint: "folders.templates says where they are")
+            return nil
+        }
+        var templates: [TemplateSource] = []
+        for name in names {
+            let path = FilePath.join(folder, name)
+            guard let text = text(of: path) else { continue }
+            let name = String(name.dropLast(ending.count))
+            templates.append(TemplateSource(name: name, path: path, text: text))
+        }
+        return templates
+    }
+
+    /// Every `*.yaml` that stands in the folder itself; `nil` when they could not be listed.
+    private mutating func loadGateways() -> [GatewaySettings]? {
+        let folder = settings.folders.gateways
+        let ending = ".yaml"
+        let names: [String]
+        do {
+            names = try FileReader.files(in: folder).filter { $0.hasSuffix(ending) }
+        } catch {
+            add(.error, folder, error.message, hint: "folders.gateways says where they are")
+            return nil
+        }
+        let gateways = names.compactMap { name in
+            read(folder, String(name.dropLast(ending.count)), "yaml") {
+                GatewayReader.read(name: $0, text: $1, problems: $2)
+            }
+        }
+        if names.isEmpty {
+            add(.error, folder, "there is no gateway", hint: "add a file such as sandbox.yaml")
+        }
+        return gateways
+    }
+
+    /// The rulebooks' zones are known to exist: their readers looked.
+    private func loadZones(of rulebooks: [Rulebook]) -> [String: ZoneRules] {
+        var result: [String: ZoneRules] = [:]
+        for name in rulebooks.map(\.defaultZone) {
+            result[name] = try? zones.rules(for: name)
+        }
+        return result
+    }
+
+    // MARK: Checks across files
+
+    private mutating func checkWorkingDays(_ rulebooks: [Rulebook]) {
+        guard settings.calendar == nil else { return }
+        for rulebook in rulebooks {
+            let spans = rulebook.windows.flatMap(\.spans)
+            guard spans.contains(where: { $0.days != .any }) else { continue }
+            add(
+                .error,
+                FilePath.join(settings.folders.rulebooks, "\(rulebook.name).yaml"),
+                "this rulebook asks for working days, and no calendar is named",
+                hint: "add 'calendar: NAME' to the main file"
+            )
+        }
+    }
+
+    /// A channel without a gateway is no error: a trial may want fewer; but it is said.
+    private mutating func checkChannels(of strategy: Strategy, gateways: [GatewaySettings]) {
+        let reached = gateways.reduce(into: Set<Channel>()) { $0.formUnion($1.profile.channels) }
+        let asked = Set(strategy.tiers.flatMap(\.steps).flatMap(\.channels).map(\.channel))
+        for channel in Channel.allCases where asked.contains(channel) && !reached.contains(channel)
+        {
+            add(
+                .warning,
+                FilePath.join(settings.folders.strategies, "\(strategy.name).yaml"),
+                "the strategy asks for \(channel.name), and no gateway sends it",
+                hint: "add the channel to a file in \(settings.folders.gateways)"
+            )
+        }
+    }
+
+    // MARK: Files
+
+    private mutating func read<Value>(
+        _ folder: String,
+        _ name: String,
+        _ ending: String,
+        _ read: (String, String, ConfigProblemList) -> Value?
+    ) -> Value? {
+        let path = FilePath.join(folder, "\(name).\(ending)")
+        guard let text = text(of: path) else { return nil }
+        let list = ConfigProblemList(file: path)
+        let value = read(name, text, list)
+        problems.append(contentsOf: list.sorted)
+        return value
+    }
+
+    private mutating func text(of path: String) -> String? {
+        let list = ConfigProblemList(file: path)
+        let text = ConfigLoader.text(of: path, problems: list, fingerprint: &fingerprint)
+        problems.append(contentsOf: list.sorted)
+        return text
+    }
+
+    private static func text(
+        of path: String,
+        problems: ConfigProblemList,
+        fingerprint: inout Fingerprint
+    ) -> String? {
+        do {
+            let text = try FileReader.text(path, most: StrictYAML.bytesMax)
+            fingerprint.add(name: path, text: text)
+            return text
+        } catch {
+            problems.add(ConfigProblem(file: path, message: error.message))
+            return nil
+        }
+    }
+
+    private mutating func add(
+        _ severity: ConfigProblem.Severity,
+        _ file: String,
+        _ message: String,
+        hint: String
+    ) {
+        problems.append(
+            ConfigProblem(severity: severity, file: file, message: message, hint: hint)
+        )
+    }
+}

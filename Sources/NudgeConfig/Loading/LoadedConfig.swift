@@ -1,0 +1,46 @@
+package import NudgeCore
+
+/// Everything that `serve` runs on, loaded whole: nothing half applied.
+package struct LoadedConfig: Sendable {
+    package var settings: DaemonSettings
+    /// Of generation 0: whoever applies it counts.
+    package var ruleset: Ruleset
+    /// By name.
+    package var gateways: [GatewaySettings]
+    /// By name.
+    package var templates: [TemplateSource]
+    /// For the zones of customers, which no file names.
+    package var zones: ZoneStore
+    /// The same for the same texts: a reload that changes nothing needs no new generation.
+    package var fingerprint: Fingerprint
+}
+
+/// A template as it stands in its file, not yet compiled.
+package struct TemplateSource: Hashable, Sendable {
+    /// The path below the templates' folder without `.mustache`, such as `coming-due/first.sms`.
+    package var name: String
+    /// The path of the file, for messages.
+    package var path: String
+    package var text: String
+
+    package init(name: String, path: String, text: String) {
+        self.name = name
+        self.path = path
+        self.text = text
+    }
+}
+
+/// What a template is checked against while it is loaded.
+package struct TemplateContext: Sendable {
+    package var settings: DaemonSettings
+    /// Those that could be read, in the order of the main file.
+    package var rulebooks: [Rulebook]
+}
+
+/// What a loading gives: a configuration, unless there was an error; and all that is to be said.
+package struct ConfigLoad: Sendable {
+    /// `nil` when any problem is an error.
+    package var config: LoadedConfig?
+    /// Errors and warnings, by file and place.
+    package var problems: [ConfigProblem]
+}

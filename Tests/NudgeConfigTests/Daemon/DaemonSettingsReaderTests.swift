@@ -1,0 +1,162 @@
+import NudgeConfig
+import NudgeCore
+import Testing
+
+struct DaemonSettingsReaderTests {
+    static let sound = """
+        environment: staging
+        allow_list: ["+8613800138000", trial@example.com]
+        store: {path: ../var/nudge.sqlite}
+        master_key: {credential: nudge-master-key}
+        rulebooks: [cn-mainland]
+        strategy: standard
+        creditor:
+          name: 示例银行
+          signature: 示例银行
+          hotline: "95500"
+          how_to_pay: app
+
+        """
+
+    private func read(_ text: String) -> (settings: DaemonSettings?, lines: [String]) {
+        let problems = ConfigProblemList(file: "Config/nudge.yaml")
+        let settings = DaemonSettingsReader.read(text: text, problems: problems)
+        return (settings, problems.lines)
+    }
+
+    @Test func defaultsAreFilledIn() throws {
+        let (read, lines) = read(Self.sound)
+        #expect(lines.isEmpty)
+        let settings = try #require(read)
+        #expect(settings.environment == .staging)
+        #expect(settings.mode == .live)
+        #expect(settings.allowList == ["+8613800138000", "trial@example.com"])
+        #expect(settings.storePath == "var/nudge.sqlite")
+        #expect(settings.masterKey == .credential("nudge-master-key"))
+        #expect(settings.calendar == nil)
+        #expect(settings.folders.templates == "Templates")
+        #expect(settings.folders.rulebooks == "Config/rulebooks")
+        #expect(settings.folders.zoneinfo == "/usr/share/zoneinfo")
+        #expect("\(settings.callbacks)" == "127.0.0.1:8470")
+        #expect(settings.logLevel == .info)
+        #expect(settings.creditor.complaintLine == "95500")
+        #expect(settings.locale == "zh-Hans")
+    }
+
+    static let broken: [Broken] = [
+        Broken(
+            "environment not said",
+            "environment: staging\n",
+            "",
+            "1:1: error: the key 'environment' is missing"
+        ),
+        Broken(
+            "unknown environment",
+            "environment: staging",
+            "environment: prod",
+            "1:14: error: 'prod' is not a known value of 'environment'"
+        ),
+        Broken(
+            "staging without an allow-list",
+            "allow_list: [\"+8613800138000\", trial@example.com]\n",
+            "",
+            "1:1: error: the key 'allow_list' is missing"
+        ),
+        Broken(
+            "an empty allow-list",
+            "[\"+8613800138000\", trial@example.com]",
+            "[]",
+            "2:13: error: 'allow_list' is empty"
+        ),
+        Broken(
+            "a plain secret",
+            "{credential: nudge-master-key}",
+            "hunter2",
+            "4:13: error: a secret may not stand in a configuration file"
+        ),
+        Broken(
+            "a secret in two places",
+            "{credential: nudge-master-key}",
+            "{credential: a, file: b}",
+            "4:13: error: a secret has one place, not 2"
+        ),
+        Broken(
+            "a secret in none",
+            "{credential: nudge-master-key}",
+            "{}",
+            "4:13: error: 'master_key' names no place"
+        ),
+        Broken(
+            "a credential outside its folder",
+            "{credential: nudge-master-key}",
+            "{credential: ../key}",
+            "4:26: error: '../key' is not the name of a credential, such as nudge-master-key"
+        ),
+        Broken(
+            "no rulebook",
+            "rulebooks: [cn-mainland]",
+            "rulebooks: []",
+            "5:12: error: at least one rulebook must be in force"
+        ),
+        Broken(
+            "a rulebook by its path",
+            "rulebooks: [cn-mainland]",
+            "rulebooks: [rulebooks/cn-mainland]",
+            "5:13: error: 'rulebooks/cn-mainland' is not the name of a file in its folder"
+        ),
+        Broken(
+            "another mode",
+            "strategy: standard",
+            "mode: rehearsal\nstrategy: standard",
+            "6:7: error: 'rehearsal' is not a known value of 'mode'"
+        ),
+        Broken(
+            "a port out of range",
+            "strategy: standard",
+            "callbacks: {listen: \"127.0.0.1:70000\"}\nstrategy: standard",
+            "6:21: error: '127.0.0.1:70000' is not an address to listen on, such as "
+                + "\"127.0.0.1:8470\""
+        ),
+        Broken(
+            "a signature with its brackets",
+            "signature: 示例银行",
+            "signature: 【示例银行】",
+            "9:14: error: '【示例银行】' cannot be an SMS signature"
+        ),
+    ]
+
+    @Test(arguments: broken)
+    func aBrokenFileIsRefusedAtItsPlace(broken: Broken) throws {
+        let (settings, lines) = read(try broken.text(of: Self.sound))
+        #expect(lines == broken.expected)
+        #expect(settings == nil)
+    }
+
+    @Test func aPlainSecretIsNotRepeated() throws {
+        let problems = ConfigProblemList(file: "nudge.yaml")
+        let text = Self.sound.replacing("{credential: nudge-master-key}", with: "hunter2")
+        _ = DaemonSettingsReader.read(text: text, problems: problems)
+        let shown = problems.sorted.map(\.description).joined()
+        #expect(shown.contains("{credential: NAME}"))
+        #expect(!shown.contains("hunter2"))
+    }
+
+    @Test func anAllowListInProductionIsWarnedOf() throws {
+        let (settings, lines) = read(
+            Self.sound.replacing("environment: staging", with: "environment: production")
+        )
+        #expect(settings?.environment == .production)
+        #expect(lines == ["2:1: warning: in production the allow-list has no effect"])
+    }
+
+    static let addresses: [(String, String)] = [
+        ("0.0.0.0:80", "0.0.0.0:80"), ("[::1]:8470", "[::1]:8470"), ("localhost:1", "localhost:1"),
+    ]
+
+    @Test(arguments: addresses)
+    func listenAddressesAreRead(text: String, shown: String) throws {
+        let (settings, lines) = read(Self.sound + "callbacks: {listen: \"\(text)\"}\n")
+        #expect(lines.isEmpty)
+        #expect(settings.map { "\($0.callbacks)" } == shown)
+    }
+}
