@@ -49,18 +49,19 @@ package final class CallbackListener: Service {
 
     /// - Parameters:
     ///   - options: where to listen, and the bounds.
-    ///   - gateways: whether a gateway of that name takes callbacks; asked anew for each request, so
+    ///   - logger: Hummingbird's words, at `debug` and below as a rule.
+    ///   - isKnown: whether a gateway of that name takes callbacks; asked anew for each request, so
     ///     that a reload is seen.
     ///   - readiness: for `/readyz`.
     ///   - handle: makes the callback durable, then answers.
     package init(
         options: HTTPListener.Options,
         logger: Logger,
-        isKnown gateways: @escaping @Sendable (String) -> Bool,
+        isKnown: @escaping @Sendable (String) -> Bool,
         readiness: @escaping Readiness,
         handle: @escaping Handle
     ) {
-        let routes = CallbackRoutes(isKnown: gateways, readiness: readiness, handle: handle)
+        let routes = CallbackRoutes(isKnown: isKnown, readiness: readiness, handle: handle)
         listener = HTTPListener(options: options, logger: logger) {
             .answer(await routes.answer($0))
         }

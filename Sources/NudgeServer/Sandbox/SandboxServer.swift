@@ -24,7 +24,9 @@ package final class SandboxServer: Service {
     private static let connectionsMax = 2048
 
     /// - Parameters:
+    ///   - sandbox: what takes the messages.
     ///   - port: 0 lets the kernel choose.
+    ///   - logger: says when the sandbox itself fails.
     ///   - now: the clock by which messages arrive and events fall due.
     ///   - wait: how delays are waited for.
     ///   - verify: checks the Standard Webhooks headers over the raw body.
