@@ -1,0 +1,67 @@
+import NudgeCore
+
+/// What the sandbox received: exact sums over everything, and the last messages in full.
+struct SandboxLedger {
+    private(set) var totals = SandboxTotals()
+    private var records: [SandboxRecord] = []
+    private var ids: [String: Counts] = [:]
+
+    /// How often one id was seen, and taken.
+    private struct Counts {
+        var seen = 0
+        var taken = 0
+    }
+
+    /// Messages kept in full, with their texts: about 50 MB.
+    static let recordsMax = 100_000
+    /// Ids that are counted exactly: about 150 MB.
+    ///
+    /// Beyond, the sandbox refuses rather than miscounts.
+    static let idsMax = 1_000_000
+
+    /// 1 for an id that was never seen.
+    func attemptNext(of id: String) -> Int {
+        (ids[id]?.seen ?? 0) + 1
+    }
+
+    /// Whether one more message can be accounted for.
+    func hasRoom(for id: String) -> Bool {
+        ids.count < SandboxLedger.idsMax || ids[id] != nil
+    }
+
+    mutating func add(_ record: SandboxRecord) {
+        precondition(record.sequence == totals.received + 1, "a gap in the ledger's sequence")
+        precondition(record.attempt == attemptNext(of: record.message.id), "attempts have a gap")
+        totals.received += 1
+        var counts = ids[record.message.id] ?? Counts()
+        counts.seen += 1
+        if counts.seen == 1 { totals.distinct += 1 }
+        if record.isTaken {
+            totals.taken += 1
+            counts.taken += 1
+            if counts.taken == 2 { totals.takenTwice += 1 }
+        }
+        ids[record.message.id] = counts
+        records.append(record)
+        forgetOldest()
+    }
+
+    /// Drops a quarter at once, so that each message is moved a few times at most.
+    private mutating func forgetOldest() {
+        guard records.count > SandboxLedger.recordsMax else { return }
+        let count = SandboxLedger.recordsMax / 4
+        records.removeFirst(count)
+        totals.forgotten += count
+    }
+
+    mutating func count(_ change: (inout SandboxTotals) -> Void) {
+        change(&totals)
+    }
+
+    /// The messages after `sequence` that are not forgotten, in order, at most `limit`.
+    func records(after sequence: Int, limit: Int) -> ArraySlice<SandboxRecord> {
+        let first = max(0, sequence - totals.forgotten)
+        guard first < records.count, limit > 0 else { return [] }
+        return records[first...].prefix(limit)
+    }
+}

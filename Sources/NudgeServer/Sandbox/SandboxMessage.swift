@@ -1,0 +1,82 @@
+import FoundationEssentials
+package import NudgeCore
+
+/// A message as the `webhook` gateway posts it, as far as the sandbox needs it.
+///
+/// `{"id":"n1-2s","channel":"sms","to":"+8613800138000","text":"…","subject":null}`; further keys are
+/// ignored, so that the gateway's body can grow.
+package struct SandboxMessage: Hashable, Sendable {
+    /// The contact's id on the wire.
+    package var id: String
+    package var channel: Channel
+    /// A phone number, mail address, device token or OpenID.
+    package var to: String
+    /// For mails and pushes.
+    package var subject: String?
+    package var text: String
+
+    package init(id: String, channel: Channel, to: String, subject: String? = nil, text: String) {
+        self.id = id
+        self.channel = channel
+        self.to = to
+        self.subject = subject
+        self.text = text
+    }
+
+    /// Reads the JSON body of a request.
+    package init(parsing body: [UInt8]) throws(SandboxError) {
+        let wire: Wire
+        do {
+            wire = try JSONDecoder().decode(Wire.self, from: Data(body))
+        } catch {
+            throw .malformed("the body is not the JSON of a message: \(error)")
+        }
+        guard let channel = Channel(name: wire.channel) else {
+            throw .malformed("unknown channel \"\(wire.channel)\"")
+        }
+        guard !wire.id.isEmpty, wire.id.utf8.count <= SandboxMessage.idBytesMax else {
+            throw .malformed("the id must have 1 to \(SandboxMessage.idBytesMax) bytes")
+        }
+        guard !wire.to.isEmpty else { throw .malformed("the address is empty") }
+        self.init(
+            id: wire.id,
+            channel: channel,
+            to: wire.to,
+            subject: wire.subject,
+            text: wire.text ?? ""
+        )
+    }
+
+    /// Ids are kept for good; ours are below 32 bytes.
+    static let idBytesMax = 128
+
+    private struct Wire: Decodable {
+        var id: String
+        var channel: String
+        var to: String
+        var subject: String?
+        var text: String?
+    }
+}
+
+/// Why the sandbox cannot do what it should.
+package enum SandboxError: Error, Hashable, CustomStringConvertible {
+    case malformed(String)
+    case ledgerUnwritable(path: String, reason: String)
+    /// A line of a ledger that is to be continued makes no sense; the last, torn line is no error.
+    case ledgerUnreadable(path: String, line: Int)
+    /// As many ids, or pending events, as it can account for.
+    case full
+
+    package var description: String {
+        switch self {
+        case .malformed(let reason): reason
+        case .ledgerUnwritable(let path, let reason):
+            "the sandbox's ledger \(path) cannot be written: \(reason)"
+        case .ledgerUnreadable(let path, let line):
+            "\(path):\(line): no line of a sandbox ledger; move the file away to begin a new one"
+        case .full:
+            "the sandbox holds as many messages as it can account for; restart it with a new ledger"
+        }
+    }
+}
