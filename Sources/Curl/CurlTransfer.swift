@@ -1,0 +1,291 @@
+internal import CCurl
+
+/// One easy handle, reused for request after request; belongs to the curl thread.
+///
+/// **Never twice.** libcurl resends by itself when a kept connection dies unanswered. Two guards
+/// stand against it. The body goes through a read callback whose seek callback refuses, so that
+/// libcurl cannot read it again. And before each attempt libcurl asks `mayBegin()`, which allows a
+/// second one only while no byte of a body was handed out: then the gateway can have seen
+/// half a header at most. The first yes is also the point from which the request counts as written.
+@safe
+final class CurlTransfer {
+    private let easy: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutablePointer<CChar>
+    private let headerBlock = CurlHeaderBlock()
+    private let answerBytesMax: Int
+    private let clock: @Sendable () -> Int64
+    /// What the handle is set to, so that only changes are set again.
+    private var applied: CurlRequest?
+    private(set) var request: CurlRequest
+    private var bodyOffset = 0
+    private var answerBody: [UInt8] = []
+    private var isAnswerTooLong = false
+    private var isExpired = false
+    /// Whether any byte of the request may have left.
+    private(set) var isWritten = false
+    /// Its place in the worker's list of running transfers.
+    var position = 0
+
+    init(
+        settings: CurlSettings,
+        request: CurlRequest,
+        clock: @escaping @Sendable () -> Int64
+    ) throws(CurlError) {
+        guard let easy = unsafe curl_easy_init() else {
+            throw CurlError(code: CurlCode(rawValue: 2), message: "no memory for a handle")
+        }
+        unsafe self.easy = easy
+        unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        answerBytesMax = settings.answerBytesMax
+        self.clock = clock
+        self.request = request
+        try setUp(idleSecondsMax: settings.idleSecondsMax)
+    }
+
+    deinit {
+        // The handle writes to the buffer as long as it lives.
+        unsafe curl_easy_cleanup(easy)
+        unsafe errorText.deallocate()
+    }
+
+    /// The handle, for the multi handle only; valid as long as the transfer.
+    var handle: UnsafeMutableRawPointer { unsafe easy }
+
+    // MARK: - A request's way
+
+    /// Makes the handle ready for another request.
+    ///
+    /// - Throws: `CurlError` when the request cannot be sent as it is; nothing has left then.
+    func prepare(_ next: CurlRequest) throws(CurlError) {
+        request = next
+        bodyOffset = 0
+        isWritten = false
+        isExpired = false
+        isAnswerTooLong = false
+        answerBody = []
+        unsafe errorText[0] = 0
+        try setTarget()
+        try setLimits()
+        guard let lines = unsafe headerBlock.fill(next.headers) else {
+            throw CurlError(
+                code: CurlCode(rawValue: 43),
+                message: "a header holds a control character, or there are more than 64"
+            )
+        }
+        try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_HTTPHEADER, lines))
+        if next.method != .get {
+            let count = curl_off_t(next.body.count)
+            try check(unsafe nudge_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, count))
+        }
+        applied = next
+    }
+
+    /// What became of the request, when libcurl says that the transfer is over.
+    func outcome(_ result: CURLcode, keeping names: [String]) -> CurlOutcome {
+        if result == CURLE_OK {
+            return .answered(answer(keeping: names))
+        }
+        if isExpired && !isWritten { return .notSent(.expired) }
+        return .failed(failure(result), wasWritten: isWritten)
+    }
+
+    /// The end of a transfer that we break off.
+    func aborted(_ reason: CurlUnsent) -> CurlOutcome {
+        guard isWritten else { return .notSent(reason) }
+        let error = CurlError(code: .abortedByCallback, message: "given up at shutdown")
+        return .failed(error, wasWritten: true)
+    }
+
+    private func answer(keeping names: [String]) -> CurlAnswer {
+        var status = 0
+        _ = unsafe nudge_easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+        var headers: [CurlHeader] = []
+        for name in names {
+            var found: UnsafeMutablePointer<curl_header>?
+            let code = unsafe curl_easy_header(
+                easy,
+                name,
+                0,
+                UInt32(CURLH_HEADER),
+                -1,
+                &found
+            )
+            guard code == CURLHE_OK, let header = unsafe found else { continue }
+            let value = unsafe String(cString: header.pointee.value)
+            headers.append(CurlHeader(name: name, value: value))
+        }
+        return CurlAnswer(status: status, headers: headers, body: answerBody)
+    }
+
+    private func failure(_ result: CURLcode) -> CurlError {
+        let code = CurlCode(result)
+        if isAnswerTooLong {
+            let message = "the answer is longer than \(answerBytesMax) bytes"
+            return CurlError(code: code, message: message)
+        }
+        let detail = unsafe String(cString: errorText)
+        let general = unsafe String(cString: curl_easy_strerror(result))
+        return CurlError(code: code, message: detail.isEmpty ? general : detail)
+    }
+
+    // MARK: - Called by libcurl
+
+    /// Whether an attempt may begin; asked with the connection standing, before its first byte.
+    fileprivate func mayBegin() -> Bool {
+        if request.notAfter != .max && clock() >= request.notAfter {
+            isExpired = true
+            return false
+        }
+        guard isWritten else {
+            isWritten = true
+            return true
+        }
+        // libcurl begins again by itself. With no body to wait for, the first attempt may have been
+        // a whole request.
+        return bodyOffset == 0 && !request.body.isEmpty
+    }
+
+    fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, request.body.count - bodyOffset)
+        guard count > 0 else { return 0 }
+        let range = bodyOffset..<bodyOffset + count
+        unsafe request.body.withUnsafeBytes { body in
+            unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[range]))
+        }
+        bodyOffset += count
+        return count
+    }
+
+    /// False when the answer is too long: libcurl then ends the transfer.
+    fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard answerBody.count + bytes.count <= answerBytesMax else {
+            isAnswerTooLong = true
+            return false
+        }
+        unsafe answerBody.append(contentsOf: bytes)
+        return true
+    }
+
+    // MARK: - Options
+
+    /// The options that stay the same for all requests.
+    private func setUp(idleSecondsMax: Int) throws(CurlError) {
+        let this = unsafe Unmanaged.passUnretained(self).toOpaque()
+        try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
+        try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_PRIVATE, this))
+        try check(unsafe nudge_easy_set_read(easy, CurlCallbacks.read, this))
+        try check(unsafe nudge_easy_set_write(easy, CurlCallbacks.write, this))
+        try check(unsafe nudge_easy_set_seek(easy, CurlCallbacks.seek, nil))
+        try check(unsafe nudge_easy_set_prerequest(easy, CurlCallbacks.prerequest, this))
+        // Timeouts without SIGALRM, which would go to any thread.
+        try set(CURLOPT_NOSIGNAL, 1)
+        // A timed-out name look-up must not hold up the thread until its own thread is back.
+        try set(CURLOPT_QUICK_EXIT, 1)
+        // No proxy from the environment: what leaves goes where the gateway's file says.
+        try set(CURLOPT_PROXY, "")
+        try set(CURLOPT_FOLLOWLOCATION, 0)
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try set(CURLOPT_MAXAGE_CONN, idleSecondsMax)
+    }
+
+    private func setTarget() throws(CurlError) {
+        if applied?.url != request.url {
+            // A NUL would end the text early, and so send to another address.
+            guard !request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
+                throw CurlError(code: .malformedURL, message: "a blank or control character")
+            }
+            try set(CURLOPT_URL, request.url)
+        }
+        if applied?.schemes != request.schemes {
+            try set(CURLOPT_PROTOCOLS_STR, request.schemes.list)
+        }
+        if applied?.method != request.method {
+            try set(request.method == .get ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
+            let isCustom = request.method == .put || request.method == .delete
+            try set(CURLOPT_CUSTOMREQUEST, isCustom ? request.method.rawValue : nil)
+        }
+        if applied?.authorityFile != request.authorityFile {
+            try set(CURLOPT_CAINFO, request.authorityFile ?? CurlLibrary.authorityFile)
+        }
+    }
+
+    private func setLimits() throws(CurlError) {
+        if applied?.connectTimeoutMilliseconds != request.connectTimeoutMilliseconds {
+            // 0 would mean libcurl's own 300 s.
+            let limit = max(1, Int(request.connectTimeoutMilliseconds))
+            try set(CURLOPT_CONNECTTIMEOUT_MS, limit)
+        }
+        if applied?.totalTimeoutMilliseconds != request.totalTimeoutMilliseconds {
+            let limit = max(1, Int(request.totalTimeoutMilliseconds))
+            try set(CURLOPT_TIMEOUT_MS, limit)
+        }
+        if applied?.prefersHTTP2 != request.prefersHTTP2 {
+            // Never HTTP/2 without TLS: libcurl 7.88 fails on the second request of a connection.
+            let version = request.prefersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+            try set(CURLOPT_HTTP_VERSION, Int(version))
+            try set(CURLOPT_PIPEWAIT, request.prefersHTTP2 ? 1 : 0)
+        }
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
+        try check(unsafe nudge_easy_set_long(easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
+        try check(unsafe nudge_easy_set_string(easy, option, value))
+    }
+
+    private func check(_ code: CURLcode) throws(CurlError) {
+        guard code != CURLE_OK else { return }
+        // Half-set options must not be taken for set ones.
+        applied = nil
+        throw failure(code)
+    }
+}
+
+/// The C functions that libcurl calls, with the transfer as their last argument.
+private enum CurlCallbacks {
+    typealias Read =
+        @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int
+
+    static let read: Read = { buffer, size, count, this in
+        guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
+            return Int(CURL_READFUNC_ABORT)
+        }
+        return unsafe transfer.read(
+            into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
+        )
+    }
+
+    static let write: Read = { buffer, size, count, this in
+        guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
+            return -1
+        }
+        let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
+        return unsafe transfer.write(bytes) ? size * count : -1
+    }
+
+    static let seek: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
+        _,
+        _,
+        _ in
+        CURL_SEEKFUNC_FAIL
+    }
+
+    static let prerequest:
+        @convention(c) (
+            UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?,
+            Int32, Int32
+        ) -> Int32 = { this, _, _, _, _ in
+            let mayBegin = unsafe CurlCallbacks.transfer(this)?.mayBegin() ?? false
+            return mayBegin ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
+
+    /// The worker holds the transfer as long as libcurl knows it.
+    private static func transfer(_ this: UnsafeMutableRawPointer?) -> CurlTransfer? {
+        unsafe this.map { unsafe Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
