@@ -43,7 +43,7 @@ let package = Package(
         ),
         .target(name: "Curl", dependencies: ["CCurl"]),
         .target(name: "NudgeConfig", dependencies: ["NudgeCore", yams]),
-        .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig"]),
+        .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig", yams]),
         .target(
             name: "NudgeStore",
             dependencies: ["NudgeCore", grdb, crypto],
