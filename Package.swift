@@ -45,7 +45,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Curl", dependencies: ["CCurl"]),
         .target(name: "NudgeConfig", dependencies: ["NudgeCore", yams]),
-        .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig"]),
+        .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig", yams]),
         .target(
             name: "NudgeStore",
             dependencies: ["NudgeCore", grdb, sqlite, crypto],

@@ -1,0 +1,178 @@
+import NudgeCore
+
+/// Makes facts of records, by the kind of file.
+struct RowFacts {
+    let reader: RowReader
+    private let kind: ImportKind
+
+    init(plan: RowPlan, asOf: Instant) {
+        reader = RowReader(plan: plan, asOf: asOf)
+        kind = plan.mapping.kind
+    }
+
+    func facts(_ cells: borrowing Cells) throws(RowFault) -> [Fact] {
+        switch kind {
+        case .portfolio: [.customer(try customer(cells)), .debt(try debt(cells))]
+        case .customers: [.customer(try customer(cells))]
+        case .debts: [.debt(try debt(cells))]
+        case .payments: [.payment(try payment(cells))]
+        case .promises: [.promise(try promise(cells))]
+        case .holds: [try hold(cells)]
+        case .consents: [.consent(try consent(cells))]
+        case .autopay: [.autopay(try autopay(cells))]
+        }
+    }
+
+    private func customer(_ cells: borrowing Cells) throws(RowFault) -> CustomerFact {
+        CustomerFact(
+            reference: try reference(.customer, cells),
+            name: try reader.text(.name, cells),
+            language: try reader.language(cells),
+            zone: try reader.zone(cells),
+            tags: try reader.tags(cells),
+            addresses: try addresses(cells)
+        )
+    }
+
+    private static let addressFields: [ImportField] = [
+        .phone, .phone2, .phone3, .email, .email2, .device, .wechat,
+    ]
+
+    /// `nil` where the file tells of no addresses; an empty list where its columns for them are
+    /// empty: then the source says that there are none.
+    private func addresses(_ cells: borrowing Cells) throws(RowFault) -> [Address]? {
+        var addresses: [Address]?
+        for field in RowFacts.addressFields where reader.isTold(field, cells) {
+            if addresses == nil { addresses = [] }
+            let address: Address?
+            switch field {
+            case .email, .email2:
+                address = try reader.email(field, cells).map { Address(kind: .email, value: $0) }
+            case .device:
+                address = try reader.text(field, cells).map { Address(kind: .device, value: $0) }
+            case .wechat:
+                address = try reader.text(field, cells).map { Address(kind: .wechat, value: $0) }
+            default:
+                address = try reader.phone(field, cells).map { Address(kind: .phone, value: $0) }
+            }
+            if let address, addresses?.contains(address) == false { addresses?.append(address) }
+        }
+        return addresses
+    }
+
+    private func debt(_ cells: borrowing Cells) throws(RowFault) -> DebtFact {
+        let mapping = reader.plan.mapping
+        let dueDate = try reader.required(.dueDate, try reader.day(.dueDate, cells))
+        let graceEnd = try reader.day(.graceEnd, cells)
+        if let graceEnd, graceEnd < dueDate {
+            throw reader.fault(.graceEnd, "lies before the due date")
+        }
+        let isSettled = try reader.flag(.settled, cells) ?? false
+        let minimum = try reader.owed(.minimumDue, cells)
+        return DebtFact(
+            reference: try reference(.debt, cells),
+            customer: try reference(.customer, cells),
+            role: try reader.code(.role, cells).flatMap(Role.init(rawValue:)) ?? .debtor,
+            product: try reader.text(.product, cells) ?? "",
+            currency: try reader.code(.currency, cells).flatMap(Currency.init(rawValue:))
+                ?? mapping.currency,
+            accountTail: try reader.accountTail(cells) ?? "",
+            statementDate: try reader.day(.statementDate, cells),
+            statementBalance: try reader.amount(.statementBalance, cells) ?? 0,
+            // A debt that is paid off may leave its minimum empty.
+            minimumDue: isSettled ? minimum ?? 0 : try reader.required(.minimumDue, minimum),
+            dueDate: dueDate,
+            graceEnd: graceEnd,
+            tolerance: try reader.owed(.tolerance, cells) ?? 0,
+            autopay: try reader.code(.autopay, cells).flatMap(Debt.Autopay.init(rawValue:))
+                ?? .none,
+            overdueAmount: try reader.owed(.overdueAmount, cells) ?? 0,
+            riskGrade: try reader.text(.riskGrade, cells) ?? "",
+            overdueReason: try reader.text(.overdueReason, cells) ?? "",
+            isSettled: isSettled
+        )
+    }
+
+    /// A reversal is a negative amount; where a column marks it, the sign may be left out.
+    private func payment(_ cells: borrowing Cells) throws(RowFault) -> PaymentFact {
+        let amount = try reader.required(.amount, try reader.amount(.amount, cells))
+        guard amount != 0 else { throw reader.fault(.amount, "is zero") }
+        let isReversal = try reader.flag(.reversal, cells)
+        if isReversal == false && amount < 0 {
+            throw reader.fault(.amount, "is negative, but the row is marked as no reversal")
+        }
+        return PaymentFact(
+            reference: try reference(.reference, cells),
+            debt: try reference(.debt, cells),
+            amount: isReversal == true ? -abs(amount) : amount,
+            at: try reader.required(.at, try reader.moment(.at, cells))
+        )
+    }
+
+    private func promise(_ cells: borrowing Cells) throws(RowFault) -> PromiseFact {
+        PromiseFact(
+            reference: try reference(.reference, cells),
+            customer: try reference(.customer, cells),
+            debt: try reader.reference(.debt, cells),
+            madeAt: try reader.moment(.at, cells) ?? reader.asOf,
+            until: try reader.required(.until, try reader.day(.until, cells))
+        )
+    }
+
+    private func hold(_ cells: borrowing Cells) throws(RowFault) -> Fact {
+        let reference = try reference(.reference, cells)
+        let customer = try self.reference(.customer, cells)
+        if try reader.flag(.lifted, cells) == true {
+            return .holdLifted(customer: customer, reference: reference)
+        }
+        let code = try reader.required(.reason, try reader.code(.reason, cells))
+        let from = try reader.moment(.from, cells, bareDay: .itsStart) ?? reader.asOf
+        // The last day of a hold is part of it.
+        let until = try reader.moment(.until, cells, bareDay: .itsEnd)
+        if let until, until <= from { throw reader.fault(.until, "lies before the hold's start") }
+        return .hold(
+            HoldFact(
+                reference: reference,
+                customer: customer,
+                debt: try reader.reference(.debt, cells),
+                reason: HoldReason(rawValue: code) ?? .protected,
+                from: from,
+                until: until
+            )
+        )
+    }
+
+    private func consent(_ cells: borrowing Cells) throws(RowFault) -> ConsentFact {
+        let messageClass = try reader.required(
+            .messageClass,
+            try reader.code(.messageClass, cells).flatMap(MessageClass.init(rawValue:))
+        )
+        let channel = try reader.required(
+            .channel,
+            try reader.code(.channel, cells).flatMap(Channel.init(rawValue:))
+        )
+        return ConsentFact(
+            customer: try reference(.customer, cells),
+            messageClass: messageClass,
+            channel: channel,
+            isGranted: try reader.required(.granted, try reader.flag(.granted, cells)),
+            at: try reader.moment(.at, cells) ?? reader.asOf
+        )
+    }
+
+    private func autopay(_ cells: borrowing Cells) throws(RowFault) -> AutopayFact {
+        let code = try reader.required(.state, try reader.code(.state, cells))
+        return AutopayFact(
+            debt: try reference(.debt, cells),
+            state: try reader.required(.state, Debt.Autopay(rawValue: code)),
+            at: try reader.moment(.at, cells) ?? reader.asOf
+        )
+    }
+
+    private func reference(
+        _ field: ImportField,
+        _ cells: borrowing Cells
+    ) throws(RowFault) -> String {
+        try reader.required(field, try reader.reference(field, cells))
+    }
+}
