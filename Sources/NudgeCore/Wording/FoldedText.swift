@@ -1,0 +1,76 @@
+/// A text made plain for finding words in it, however they are dressed up.
+///
+/// Full-width forms become half-width, capitals small; blanks, invisible characters, symbols and
+/// punctuation inside a sentence fall away. Each remaining scalar remembers where it stood.
+struct FoldedText {
+    struct Item {
+        var scalar: Unicode.Scalar
+        /// The scalar's place in the text, counted in scalars.
+        var offset: Int
+        /// Counts up at each end of a sentence or line: no word is found across one.
+        var sentence: Int
+        /// Counts up at each comma or colon too: a negation reaches no further.
+        var clause: Int
+    }
+
+    let items: [Item]
+
+    init(_ text: some StringProtocol) {
+        var items: [Item] = []
+        items.reserveCapacity(text.unicodeScalars.underestimatedCount)
+        var sentence = 0
+        var clause = 0
+        var offset = 0
+        for original in text.unicodeScalars {
+            let scalar = FoldedText.fold(original)
+            switch FoldedText.role(of: scalar) {
+            case .kept:
+                // A blotted tag stands for one word, however long its name was.
+                if scalar != "\u{FFFC}" || items.last?.scalar != scalar {
+                    items.append(
+                        Item(scalar: scalar, offset: offset, sentence: sentence, clause: clause)
+                    )
+                }
+            case .endsSentence:
+                sentence += 1
+                clause += 1
+            case .endsClause: clause += 1
+            case .dropped: break
+            }
+            offset += 1
+        }
+        self.items = items
+    }
+
+    /// Width and case folded: `Ｔ` becomes `t`.
+    static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        var value = scalar.value
+        if (0xFF01...0xFF5E).contains(value) { value -= 0xFEE0 }
+        if value == 0x3000 { value = 0x20 }
+        if (0x41...0x5A).contains(value) { value += 0x20 }
+        return Unicode.Scalar(value) ?? scalar
+    }
+
+    private enum Role {
+        case kept
+        case endsSentence
+        case endsClause
+        case dropped
+    }
+
+    private static func role(of scalar: Unicode.Scalar) -> Role {
+        switch scalar {
+        case "a"..."z", "0"..."9", "\u{4E00}"..."\u{9FFF}", "\u{FFFC}": .kept
+        case "\n", "\r", "\u{2028}", "\u{2029}", "。", "!", "?", ";": .endsSentence
+        case ",", ":": .endsClause
+        case "\u{0}"..."\u{7F}": .dropped
+        default:
+            switch scalar.properties.generalCategory {
+            case .otherLetter, .lowercaseLetter, .uppercaseLetter, .titlecaseLetter,
+                .decimalNumber, .otherNumber, .letterNumber:
+                .kept
+            default: .dropped
+            }
+        }
+    }
+}
