@@ -5,6 +5,15 @@ import ArgumentParser
 struct Nudge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nudge",
-        abstract: "The reminder daemon for lenders."
-    )
+        abstract: "The reminder daemon for lenders.",
+        discussion: """
+            Exit status: 0 done; 1 failed, nothing was changed; 2 done, but rows were rejected; \
+            3 held back, force it if it is right; 64 wrong usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
+            PlanCommand.self, ExplainCommand.self, StopCommand.self, ResumeCommand.self,
+            StatusCommand.self, ContactsCommand.self, KeyCommand.self,
+        ])
 }

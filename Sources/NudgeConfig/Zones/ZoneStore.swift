@@ -12,7 +12,7 @@ package final class ZoneStore: Sendable {
     private static let bytesMax = 256 << 10
     private static let nameBytesMax = 64
 
-    private let folder: String
+    let folder: String
     private let loaded = Mutex<[String: ZoneRules]>([:])
 
     package init(folder: String = ZoneStore.systemFolder) {

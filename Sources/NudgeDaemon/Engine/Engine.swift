@@ -115,6 +115,11 @@ package final class Engine {
         outstanding.isEmpty && pending.isEmpty && answers.isEmpty
     }
 
+    /// Decides every customer afresh, in slices, behind due work: the rules have changed.
+    package func sweepAll() {
+        sweepCursor = SweepCursor(after: nil)
+    }
+
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
         if heed(stops) { releasePending() }
@@ -127,7 +132,7 @@ package final class Engine {
         let letters = mailbox.take()
         if let newRules = letters.rules {
             rules = newRules
-            sweepCursor = SweepCursor(after: nil)
+            sweepAll()
         }
         if !letters.isEmpty { looksAgain = true }
         if letters.drains && !isDraining {

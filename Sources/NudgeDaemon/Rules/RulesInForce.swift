@@ -32,6 +32,17 @@ package struct RulesInForce: Sendable {
         self.allowList = allowList
     }
 
+    /// The same rules under another generation.
+    package func with(generation: Int64) -> RulesInForce {
+        let known = ruleset
+        return RulesInForce(
+            ruleset: Ruleset(
+                generation: generation, rulebooks: known.rulebooks, strategy: known.strategy,
+                zones: known.zones, calendar: known.calendar, gateways: known.gateways),
+            templates: templates, gateways: gateways, creditor: creditor, signature: signature,
+            lint: lint, allowList: allowList)
+    }
+
     package func template(_ name: String, _ channel: Channel) -> MessageTemplate? {
         templates["\(name).\(channel.name)"]
     }

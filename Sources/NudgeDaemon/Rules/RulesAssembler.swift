@@ -1,0 +1,75 @@
+package import NudgeConfig
+package import NudgeCore
+package import NudgeGateways
+
+/// Turns configuration files into rules in force: all of it, or nothing.
+package struct RulesAssembler {
+    /// What a loading came to.
+    package struct Result: Sendable {
+        /// `nil` when any problem is an error.
+        package var assembled: Assembled?
+        package var problems: [ConfigProblem]
+    }
+
+    /// Everything that `serve` runs on.
+    package struct Assembled: Sendable {
+        package var settings: DaemonSettings
+        package var rules: RulesInForce
+        package var gateways: [GatewaySettings]
+        /// The same for the same texts.
+        package var digest: String
+    }
+
+    /// Loads, compiles and checks the main file and all that it names.
+    package static func load(
+        configFile: String, today: CivilDate, generation: Int64 = 0
+    ) -> Result {
+        let compiler = TemplateChecks()
+        let load = ConfigLoader.load(configFile: configFile, today: today) { source, context in
+            compiler.compile(source, context)
+        }
+        guard let config = load.config else {
+            return Result(assembled: nil, problems: load.problems)
+        }
+        guard let signature = SMSSignature(config.settings.creditor.signature) else {
+            let problem = ConfigProblem(
+                file: configFile, message: "creditor.signature cannot stand before an SMS",
+                hint: "2 to 12 Chinese characters, letters or digits")
+            return Result(assembled: nil, problems: load.problems + [problem])
+        }
+        let rules = RulesInForce(
+            ruleset: ruleset(config, generation: generation),
+            templates: compiler.templates,
+            gateways: config.gateways,
+            creditor: Creditor(config.settings.creditor),
+            signature: signature,
+            lint: WordingLint(words: config.ruleset.rulebooks.flatMap(\.forbiddenWords)),
+            allowList: config.settings.environment == .staging
+                ? Set(config.settings.allowList) : nil)
+        return Result(
+            assembled: Assembled(
+                settings: config.settings, rules: rules, gateways: config.gateways,
+                digest: config.fingerprint.description),
+            problems: load.problems)
+    }
+
+    /// The rules with every zone that a customer may live in.
+    private static func ruleset(_ config: LoadedConfig, generation: Int64) -> Ruleset {
+        var zones = config.ruleset.zones
+        for name in config.zones.names where zones[name] == nil {
+            zones[name] = try? config.zones.rules(for: name)
+        }
+        return Ruleset(
+            generation: generation, rulebooks: config.ruleset.rulebooks,
+            strategy: config.ruleset.strategy, zones: zones, calendar: config.ruleset.calendar,
+            gateways: config.ruleset.gateways)
+    }
+}
+
+extension Creditor {
+    init(_ settings: DaemonSettings.Creditor) {
+        self.init(
+            name: settings.name, signature: settings.signature, howToPay: settings.howToPay,
+            hotline: settings.hotline, complaintLine: settings.complaintLine)
+    }
+}

@@ -1,0 +1,107 @@
+internal import Curl
+internal import Foundation
+package import Logging
+package import NudgeConfig
+package import NudgeCore
+internal import NudgeGateways
+package import NudgeServer
+package import NudgeStore
+package import ServiceLifecycle
+
+/// `nudge serve`: everything wired, running until told to stop.
+///
+/// The one composition root: the command line gives it an installation, tests give it one on a
+/// temporary folder.
+package struct Daemon: Sendable {
+    private let installation: Installation
+    private let clock: any EngineClock
+    private let log: Logger
+    private let notifier: SystemdNotifier
+
+    /// How long a drain may take: requests under way end by their own timeouts within it.
+    private static let drainLimit = Milliseconds.seconds(60)
+
+    package init(
+        _ installation: Installation,
+        clock: any EngineClock,
+        log: Logger,
+        notifier: SystemdNotifier
+    ) {
+        self.installation = installation
+        self.clock = clock
+        self.log = log
+        self.notifier = notifier
+    }
+
+    /// Runs until SIGTERM or SIGINT, drains, and returns; SIGHUP reloads.
+    ///
+    /// Throws `StoreError.inUse` when another instance has the store, and what a port that is taken
+    /// throws; nothing has been sent then.
+    package func run() async throws {
+        let store = installation.store
+        let lock = try store.lockInstance()
+        defer { withExtendedLifetime(lock) {} }
+        let recovery = try store.recover(at: clock.now())
+        if recovery.unknown > 0 {
+            log.warning(
+                "contacts were leaving when the last run ended, and are in doubt",
+                metadata: ["unknown": "\(recovery.unknown)"])
+        }
+        let gateways = try GatewayAssembly.gateways(installation.gateways)
+        let mailbox = EngineMailbox()
+        let clock = clock
+        let sender = try CurlClient(
+            settings: CurlSettings(lanes: GatewayAssembly.lanes(installation.gateways)),
+            clock: { clock.now().milliseconds }, completed: { mailbox.post($0) })
+        let (rules, isChanged) = try inForce()
+        let parts = EngineParts(
+            store: store, vault: store.vault, clock: clock, sender: sender, mailbox: mailbox,
+            log: log, rules: rules, gateways: gateways, contactIDs: try ContactIDs(store))
+        let callbacks = CallbackTaker(
+            gateways: gateways, store: store, clock: clock, mailbox: mailbox, log: log)
+        let listener = callbackListener(callbacks)
+        let reloader = Reloader(
+            installation: installation, mailbox: mailbox, clock: clock, log: log,
+            notifier: notifier)
+        let engine = EngineService(
+            parts: parts, sweeps: isChanged, reloader: reloader, notifier: notifier, log: log,
+            stops: { () throws(StoreError) in try store.stops().map(\.stop) },
+            drainLimit: Daemon.drainLimit)
+        var services: [any Service] = [listener]
+        services += try SandboxWiring.services(
+            installation, gateways: gateways, clock: clock, log: log)
+        services.append(engine)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        try await group.run()
+        log.notice("stopped")
+    }
+
+    /// The rules with the generation that the store knows them by; whether they are new to it.
+    private func inForce() throws -> (RulesInForce, Bool) {
+        let known = try installation.store.rulesGeneration()
+        guard known.digest != installation.digest else {
+            return (installation.rules.with(generation: known.generation), false)
+        }
+        let generation = known.generation + 1
+        try installation.store.setRulesGeneration(generation, digest: installation.digest)
+        return (installation.rules.with(generation: generation), true)
+    }
+
+    private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {
+        let address = installation.settings.callbacks
+        return CallbackListener(
+            options: HTTPListener.Options(host: address.host, port: address.port), logger: quiet,
+            isKnown: { callbacks.isKnown($0) }, readiness: { nil },
+            handle: { await callbacks.take($0) })
+    }
+
+    /// What libraries say is of use only when something is wrong.
+    private var quiet: Logger {
+        var logger = log
+        logger.logLevel = max(.warning, log.logLevel)
+        return logger
+    }
+}

@@ -1,0 +1,59 @@
+package import Curl
+internal import NudgeConfig
+package import NudgeCore
+package import NudgeGateways
+
+/// Makes gateways ready for use: resolves their secrets, and gives each its lane at libcurl.
+package enum GatewayAssembly {
+    /// Why a gateway cannot be used.
+    package struct Failure: Error, Hashable, CustomStringConvertible {
+        package var description: String
+    }
+
+    /// In the order of the settings; the order is that of `Ruleset.gateways` and of the lanes.
+    package static func gateways(
+        _ settings: [GatewaySettings],
+        resolver: SecretResolver = SecretResolver()
+    ) throws(Failure) -> [Gateway] {
+        var gateways: [Gateway] = []
+        for settings in settings {
+            let secret = try text(settings.secret, of: settings.name, resolver)
+            var callbackSecrets: [String] = []
+            for reference in settings.callbackSecrets {
+                callbackSecrets.append(try text(reference, of: settings.name, resolver))
+            }
+            do throws(GatewayError) {
+                gateways.append(
+                    try Gateway(
+                        settings: settings, secret: secret, callbackSecrets: callbackSecrets))
+            } catch {
+                throw Failure(description: error.description)
+            }
+        }
+        return gateways
+    }
+
+    /// The lanes of the curl client, one for each gateway, by index.
+    package static func lanes(_ settings: [GatewaySettings]) -> [CurlLane] {
+        settings.enumerated().map { CurlLane(id: Int32($0), inFlightMax: $1.inFlight) }
+    }
+
+    private static func text(
+        _ reference: SecretReference, of gateway: String, _ resolver: SecretResolver
+    ) throws(Failure) -> String {
+        do {
+            let secret = try resolver.resolve(reference)
+            let text = String(decoding: secret.bytes, as: UTF8.self)
+            return text.trimmingBlanks
+        } catch {
+            throw Failure(description: "gateway \(gateway): \(error)")
+        }
+    }
+}
+
+extension String {
+    /// Without white space and line ends around it: files end with a line feed.
+    var trimmingBlanks: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

@@ -1,0 +1,72 @@
+internal import Glibc
+internal import Logging
+internal import NudgeConfig
+internal import NudgeCore
+internal import NudgeServer
+internal import NudgeStore
+
+/// Loads rules and templates again, and keeps the last good ones if the new are wrong.
+struct Reloader: Sendable {
+    let installation: Installation
+    let mailbox: EngineMailbox
+    let clock: any EngineClock
+    let log: Logger
+    let notifier: SystemdNotifier
+
+    func reload() {
+        try? notifier.reloading(monotonicMicroseconds: monotonicMicroseconds)
+        let outcome = loadAndPost()
+        switch outcome {
+        case .success(let words):
+            log.notice("reloaded", metadata: ["rules": "\(words)"])
+            record("reload", words)
+        case .failure(let refusal):
+            log.error(
+                "not reloaded, the rules in force stay", metadata: ["reason": "\(refusal.words)"])
+            record("reload-refused", refusal.words)
+        }
+        try? notifier.ready(status: "running")
+    }
+
+    private struct Refusal: Error {
+        var words: String
+    }
+
+    private func loadAndPost() -> Result<String, Refusal> {
+        let today = CivilDate(daysSinceEpoch: Int32(clock.now().milliseconds / 86_400_000))
+        let result = RulesAssembler.load(configFile: installation.configFile, today: today)
+        guard let assembled = result.assembled else {
+            let words = result.problems.map(\.description).joined(separator: "\n")
+            return .failure(Refusal(words: words))
+        }
+        // Lanes, connections and secrets are made at the start.
+        guard assembled.gateways == installation.gateways else {
+            return .failure(Refusal(words: "the gateways changed: that needs a restart"))
+        }
+        do {
+            let known = try installation.store.rulesGeneration()
+            guard known.digest != assembled.digest else { return .success("unchanged") }
+            let generation = known.generation + 1
+            try installation.store.setRulesGeneration(generation, digest: assembled.digest)
+            mailbox.post(assembled.rules.with(generation: generation))
+            return .success("generation \(generation)")
+        } catch {
+            return .failure(Refusal(words: "\(error)"))
+        }
+    }
+
+    private func record(_ kind: String, _ detail: String) {
+        let entry = JournalEntry(at: clock.now(), actor: "daemon", kind: kind, detail: detail)
+        do {
+            try installation.store.append(entry)
+        } catch {
+            log.error("the journal could not be written", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private var monotonicMicroseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}

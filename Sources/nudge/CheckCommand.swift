@@ -1,0 +1,42 @@
+import ArgumentParser
+import NudgeCore
+import NudgeDaemon
+
+/// Validates everything that `serve` would load.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Validate the configuration: rules, strategy, templates, gateways, calendars.")
+
+    @OptionGroup var config: ConfigOption
+    @Flag(help: "Also resolve the secrets that the files refer to.")
+    var secrets = false
+
+    func run() throws {
+        let today = CivilDate(
+            daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000))
+        let result = RulesAssembler.load(configFile: config.path, today: today)
+        for problem in result.problems { Terminal.error("\(problem)") }
+        guard let assembled = result.assembled else {
+            throw Failed("\(config.path): not usable, see above")
+        }
+        if secrets {
+            do {
+                _ = try GatewayAssembly.gateways(assembled.gateways)
+            } catch {
+                throw Failed(error)
+            }
+        }
+        let ruleset = assembled.rules.ruleset
+        let steps = ruleset.strategy.tiers.reduce(0) { $0 + $1.steps.count }
+        print(
+            """
+            \(config.path): good
+              rulebooks  \(ruleset.rulebooks.map(\.name).joined(separator: ", "))
+              strategy   \(ruleset.strategy.name): \(ruleset.strategy.tiers.count) tiers, \
+            \(steps) steps
+              templates  \(assembled.rules.templates.count)
+              gateways   \(assembled.gateways.map(\.name).joined(separator: ", "))
+            """)
+    }
+}

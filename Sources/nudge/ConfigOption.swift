@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import NudgeCore
+import NudgeDaemon
+
+/// Where the main configuration file is.
+struct ConfigOption: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "The main configuration file. Default: $NUDGE_CONFIG, else Config/nudge.yaml.")
+    var config: String?
+
+    var path: String {
+        config ?? ProcessInfo.processInfo.environment["NUDGE_CONFIG"] ?? "Config/nudge.yaml"
+    }
+
+    /// Opens the installation, or ends the program with what is wrong.
+    func open() throws -> Installation {
+        do throws(Installation.Failure) {
+            let installation = try Installation.open(configFile: path, at: WallClock().now())
+            for warning in installation.warnings { Terminal.error("\(warning)") }
+            return installation
+        } catch {
+            throw Failed(error)
+        }
+    }
+}
+
+/// Ends a command with a message for the person at the terminal, and exit status 1.
+struct Failed: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: some Error) {
+        description = "\(error)"
+    }
+
+    init(_ text: String) {
+        description = text
+    }
+}
+
+/// Standard output and standard error.
+enum Terminal {
+    static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func error(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Text as it is, without a line end.
+    static func errorText(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    static func output(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// The person who gave the command, for the journal.
+    static var actor: String {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["SUDO_USER"] ?? environment["USER"] ?? "uid \(getuid())"
+    }
+}
+
+/// An instant on the command line, in RFC 3339.
+struct InstantArgument: ExpressibleByArgument {
+    let instant: Instant
+
+    init?(argument: String) {
+        guard let instant = Instant(parsing: argument) else { return nil }
+        self.instant = instant
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import NudgeCore
+import NudgeDaemon
+import NudgeStore
+
+/// How it stands.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Customers, lanes, stops, and what was sent today.")
+
+    @OptionGroup var config: ConfigOption
+
+    func run() throws {
+        let installation = try config.open()
+        do {
+            try report(installation, at: WallClock().now())
+        } catch let error as StoreError {
+            throw Failed(error)
+        }
+    }
+
+    private func report(_ installation: Installation, at now: Instant) throws {
+        let store = installation.store
+        let status = try store.status()
+        print("environment  \(installation.settings.environment.rawValue)")
+        print("customers    \(status.customers), \(status.debts) debts")
+        print("in doubt     \(status.unknownContacts) contacts unknown")
+        for lane in status.lanes {
+            let name = lane.name.isEmpty ? "(decide)" : lane.name
+            print("lane         \(name): \(lane.timers) timers, next \(lane.nextDue)")
+        }
+        for stop in try store.stops() {
+            print(
+                "STOPPED      \(stop.stop.scope.words), since \(stop.at) by \(stop.actor):"
+                    + " \(stop.why)")
+        }
+        let zone = installation.rules.ruleset.defaultZone
+        let today = zone.startOfDay(zone.localDate(now))
+        let offset = Milliseconds(zone.segment(at: now).offset)
+        let counts = try store.contactCounts(
+            from: today, to: now + .milliseconds1, dayOffset: offset)
+        print("today        \(counts.reduce(0) { $0 + $1.contacts }) contacts")
+        for state in ContactState.allCases {
+            let total = counts.filter { $0.state == state }.reduce(0) { $0 + $1.contacts }
+            if total > 0 { print("  \(state.name): \(total)") }
+        }
+    }
+}
+
+extension Milliseconds {
+    fileprivate static let milliseconds1 = Milliseconds(1)
+}
+
+/// Contacts, one by one.
+struct ContactsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "contacts", abstract: "List contacts.", subcommands: [Unknown.self])
+
+    /// Those in doubt.
+    struct Unknown: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unknown",
+            abstract: "List contacts that may or may not have arrived, oldest first.")
+
+        @OptionGroup var config: ConfigOption
+        @Option(help: "At most so many.")
+        var limit = 100
+
+        func run() throws {
+            let installation = try config.open()
+            let wire = WireID(store: installation.store.identity)
+            do {
+                for contact in try installation.store.unknownContacts(limit: limit) {
+                    print(
+                        "\(wire.text(of: contact.id))\t\(contact.at)\t\(contact.gateway)"
+                            + "\t\(contact.channel.name)\t\(contact.template)"
+                            + "\t\(contact.reason ?? "")")
+                }
+            } catch {
+                throw Failed(error)
+            }
+        }
+    }
+}
