@@ -23,6 +23,36 @@ package struct DaemonSettings: Hashable, Sendable {
     /// BCP 47; the language of messages to customers who have stated none.
     package var locale: String
 
+    package init(
+        environment: Environment,
+        mode: Mode = .live,
+        allowList: [String] = [],
+        storePath: String,
+        masterKey: SecretReference,
+        rulebooks: [String],
+        strategy: String,
+        calendar: String? = nil,
+        folders: Folders,
+        callbacks: ListenAddress = .standard,
+        logLevel: LogLevel = .info,
+        creditor: Creditor,
+        locale: String = "zh-Hans"
+    ) {
+        self.environment = environment
+        self.mode = mode
+        self.allowList = allowList
+        self.storePath = storePath
+        self.masterKey = masterKey
+        self.rulebooks = rulebooks
+        self.strategy = strategy
+        self.calendar = calendar
+        self.folders = folders
+        self.callbacks = callbacks
+        self.logLevel = logLevel
+        self.creditor = creditor
+        self.locale = locale
+    }
+
     package enum Environment: String, CaseIterable, Hashable, Sendable {
         /// Sends only to the allow-list.
         case staging
@@ -52,6 +82,22 @@ package struct DaemonSettings: Hashable, Sendable {
         package var rulebooks: String
         package var strategies: String
         package var zoneinfo: String
+
+        package init(
+            templates: String,
+            gateways: String,
+            calendars: String,
+            rulebooks: String,
+            strategies: String,
+            zoneinfo: String = ZoneStore.systemFolder
+        ) {
+            self.templates = templates
+            self.gateways = gateways
+            self.calendars = calendars
+            self.rulebooks = rulebooks
+            self.strategies = strategies
+            self.zoneinfo = zoneinfo
+        }
     }
 
     /// A numeric host and a port, `127.0.0.1:8470` or `[::1]:8470`.
@@ -63,6 +109,9 @@ package struct DaemonSettings: Hashable, Sendable {
             self.host = host
             self.port = port
         }
+
+        /// What is listened on when the file does not say.
+        package static let standard = ListenAddress(host: "127.0.0.1", port: 8470)
 
         package var description: String {
             host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
@@ -78,5 +127,19 @@ package struct DaemonSettings: Hashable, Sendable {
         /// Where to complain, if not at the hotline.
         package var complaintLine: String
         package var howToPay: String
+
+        package init(
+            name: String,
+            signature: String,
+            hotline: String,
+            complaintLine: String,
+            howToPay: String
+        ) {
+            self.name = name
+            self.signature = signature
+            self.hotline = hotline
+            self.complaintLine = complaintLine
+            self.howToPay = howToPay
+        }
     }
 }

@@ -49,7 +49,7 @@ package struct DaemonSettingsReader {
             strategy: strategy,
             calendar: calendar,
             folders: folders,
-            callbacks: callbacks ?? DaemonSettings.ListenAddress(host: "127.0.0.1", port: 8470),
+            callbacks: callbacks ?? .standard,
             logLevel: level ?? .info,
             creditor: creditor,
             locale: locale ?? "zh-Hans"

@@ -191,7 +191,7 @@ package struct GatewayReader {
         value.parsed("a price in hundredths such as '0.05 CNY'") { text in
             let words = text.split(separator: " ")
             guard words.count == 2, let currency = Currency(code: String(words[1])),
-                let units = TierMatchReader.minorUnits(String(words[0]))
+                let units = DecimalAmount.minorUnits(String(words[0]))
             else { return nil }
             return Money(minorUnits: units, currency: currency)
         }

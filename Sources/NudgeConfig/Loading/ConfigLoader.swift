@@ -132,7 +132,7 @@ package struct ConfigLoader {
         return templates
     }
 
-    /// Every `*.yaml` that stands in the folder itself; `nil` when they could not be listed.
+    /// Every `*.yaml` that stands in the folder itself; `nil` unless all could be read.
     private mutating func loadGateways() -> [GatewaySettings]? {
         let folder = settings.folders.gateways
         let ending = ".yaml"
@@ -150,6 +150,17 @@ package struct ConfigLoader {
         }
         if names.isEmpty {
             add(.error, folder, "there is no gateway", hint: "add a file such as sandbox.yaml")
+        }
+        // One that is wrong would let its channels look forgotten.
+        guard !names.isEmpty, gateways.count == names.count else { return nil }
+        for gateway in gateways
+        where gateway.kind == .sandbox && settings.environment == .production {
+            add(
+                .warning,
+                FilePath.join(folder, "\(gateway.name).yaml"),
+                "in production, what this gateway takes reaches nobody",
+                hint: "take the file out of the folder"
+            )
         }
         return gateways
     }

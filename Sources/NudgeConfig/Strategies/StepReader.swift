@@ -139,7 +139,7 @@ struct StepReader {
         guard let elements = value.list() else { return nil }
         var channels: [StepChannel] = []
         for element in elements {
-            guard let entries = element.entries() else { continue }
+            guard let entries = element.entries(keyName: "channel") else { continue }
             guard entries.count == 1, let (key, template) = entries.first else {
                 element.fail("each channel is one 'channel: template' pair")
                 continue

@@ -63,7 +63,7 @@ enum TierMatchReader {
     private static func readAmounts(_ value: YAMLValue) -> (from: Int64, to: Int64?)? {
         guard let text = value.text() else { return nil }
         let parts = text.split("..").map(\.trimmed)
-        let ends = parts.map { $0.isEmpty ? nil : minorUnits(String($0)) }
+        let ends = parts.map { $0.isEmpty ? nil : DecimalAmount.minorUnits(String($0)) }
         let isWellFormed =
             parts.count == 2 && !(parts[0].isEmpty && parts[1].isEmpty)
             && zip(parts, ends).allSatisfy { $0.isEmpty || $1 != nil }
@@ -80,23 +80,6 @@ enum TierMatchReader {
             return nil
         }
         return (from, ends[1])
-    }
-
-    /// `1,000.00` or `1000`: commas only between groups of three, no fraction or two digits of it.
-    static func minorUnits(_ text: String) -> Int64? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first else { return nil }
-        let groups = whole.split(separator: ",", omittingEmptySubsequences: false)
-        for (index, group) in groups.enumerated() where groups.count > 1 {
-            let isWellFormed = index == 0 ? (1...3).contains(group.count) : group.count == 3
-            guard isWellFormed else { return nil }
-        }
-        let cents = parts.count == 2 ? String(parts[1]) : "00"
-        let digits = groups.joined() + cents
-        guard !whole.isEmpty, cents.utf8.count == 2, digits.utf8.count <= 17,
-            digits.utf8.allSatisfy({ (48...57).contains($0) })
-        else { return nil }
-        return Int64(digits)
     }
 }
 

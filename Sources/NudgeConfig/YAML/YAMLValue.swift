@@ -65,15 +65,18 @@ package struct YAMLValue {
         return YAMLMapping(owner: self, entries: entries, known: keys)
     }
 
-    /// The keys and values of a mapping whose keys are names that the writer chose.
-    package func entries() -> [(key: YAMLValue, value: YAMLValue)]? {
+    /// The keys and values of a mapping whose keys are names that the writer chose; `keyName` says
+    /// what they name, for messages.
+    package func entries(
+        keyName: String = "key"
+    ) -> [(key: YAMLValue, value: YAMLValue)]? {
         guard let mapping = node.mapping else {
             fail("\(label) must be a mapping", hint: "write 'key: value' lines")
             return nil
         }
         var result: [(key: YAMLValue, value: YAMLValue)] = []
         for (key, value) in mapping {
-            let keyValue = YAMLValue(node: key, name: "key", problems: problems)
+            let keyValue = YAMLValue(node: key, name: keyName, problems: problems)
             guard let text = key.scalar?.string else {
                 keyValue.fail("a key must be a word")
                 continue

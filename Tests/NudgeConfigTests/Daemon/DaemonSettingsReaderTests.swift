@@ -125,6 +125,19 @@ struct DaemonSettingsReaderTests {
         ),
     ]
 
+    @Test func aMisspeltKeyIsRefusedAtItsPlace() {
+        let keys = MisspeltKey.all(in: Self.sound, free: [])
+        #expect(keys.count >= 12)
+        for key in keys {
+            for text in key.misspellings {
+                let (value, lines) = read(key.text(misspelt: text))
+                #expect(value == nil)
+                let expected = "\(key.line):\(key.column): error: unknown key '\(text)'"
+                #expect(lines.contains(expected), "\(key.key) as \(text)")
+            }
+        }
+    }
+
     @Test(arguments: broken)
     func aBrokenFileIsRefusedAtItsPlace(broken: Broken) throws {
         let (settings, lines) = read(try broken.text(of: Self.sound))

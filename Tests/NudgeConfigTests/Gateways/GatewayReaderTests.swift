@@ -188,6 +188,19 @@ struct GatewayReaderTests {
         ),
     ]
 
+    @Test func aMisspeltKeyIsRefusedAtItsPlace() {
+        let keys = MisspeltKey.all(in: Self.sound, free: ["Tenant", "A"])
+        #expect(keys.count >= 20)
+        for key in keys {
+            for text in key.misspellings {
+                let (value, problems) = read(key.text(misspelt: text))
+                #expect(value == nil)
+                let expected = "\(key.line):\(key.column): error: unknown key '\(text)'"
+                #expect(problems.lines.contains(expected), "\(key.key) as \(text)")
+            }
+        }
+    }
+
     @Test(arguments: broken)
     func aBrokenFileIsRefusedAtItsPlace(broken: Broken) throws {
         let (gateway, problems) = read(try broken.text(of: Self.sound))

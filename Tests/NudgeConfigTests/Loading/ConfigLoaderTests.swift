@@ -164,6 +164,38 @@ struct ConfigLoaderTests {
         )
     }
 
+    @Test func aChannelWithoutAGatewayIsWarnedOf() throws {
+        try edit("Config/gateways/sandbox.yaml", "[sms, email, push]", "[sms, email]")
+        let load = try load()
+        #expect(load.config != nil)
+        #expect(
+            lines(load) == [
+                "Config/strategies/standard.yaml: warning: the strategy asks for push, and no "
+                    + "gateway sends it"
+            ]
+        )
+    }
+
+    @Test func theSandboxInProductionIsWarnedOf() throws {
+        try edit("Config/nudge.yaml", "environment: staging", "environment: production")
+        let load = try load()
+        #expect(load.config != nil)
+        #expect(
+            lines(load).contains(
+                "Config/gateways/sandbox.yaml: warning: in production, what this gateway takes "
+                    + "reaches nobody"
+            )
+        )
+    }
+
+    @Test func aFolderWithoutGatewaysIsRefused() throws {
+        try folder.remove("Config/gateways/sandbox.yaml")
+        let load = try load()
+        #expect(load.config == nil)
+        // The examples below the folder are not loaded.
+        #expect(lines(load) == ["Config/gateways: error: there is no gateway"])
+    }
+
     @Test func aFileThatIsNotUTF8IsTold() throws {
         let path = "\(folder.path)/Config/rulebooks/cn-mainland.yaml"
         try Data([0x74, 0xC4, 0xFA, 0x0A]).write(to: URL(fileURLWithPath: path))

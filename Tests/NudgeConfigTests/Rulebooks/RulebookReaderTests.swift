@@ -258,6 +258,19 @@ struct RulebookReaderTests {
         ),
     ]
 
+    @Test func aMisspeltKeyIsRefusedAtItsPlace() {
+        let keys = MisspeltKey.all(in: Self.sound, free: [])
+        #expect(keys.count >= 40)
+        for key in keys {
+            for text in key.misspellings {
+                let (value, problems) = read(key.text(misspelt: text))
+                #expect(value == nil)
+                let expected = "\(key.line):\(key.column): error: unknown key '\(text)'"
+                #expect(problems.lines.contains(expected), "\(key.key) as \(text)")
+            }
+        }
+    }
+
     @Test(arguments: broken)
     func aBrokenFileIsRefusedAtItsPlace(broken: Broken) throws {
         let (rulebook, problems) = read(try broken.text(of: Self.sound))

@@ -210,7 +210,7 @@ struct StrategyReaderTests {
             "unknown channel",
             "- push: early/first",
             "- psuh: early/first",
-            "13:13: error: 'psuh' is not a known value of 'key'"
+            "13:13: error: 'psuh' is not a known value of 'channel'"
         ),
         Broken(
             "channel twice",

@@ -15,13 +15,20 @@ struct ZoneStoreTests {
 
     static let badNames: [String] = [
         "", "/etc/passwd", "../zoneinfo/UTC", "Asia/../UTC", "Asia//Shanghai", "Asia/", "./UTC",
-        "Asia/Shang hai", "right/UTC", "-x", "tzdata.zi", "上海", "UTC\u{0}", "a/b\n",
+        "Asia/Shang hai", "right/UTC", "-x", "tzdata.zi", "上海", "a/b:",
         String(repeating: "a", count: 65),
     ]
 
     @Test(arguments: badNames)
     func aNameThatIsNoneLooksForNoFile(name: String) {
         #expect(throws: ZoneStore.ZoneError.badName(name)) { try ZoneStore().rules(for: name) }
+    }
+
+    @Test func controlCharactersAreNoPartOfAName() {
+        // Apart from the table: a report of it would hold them.
+        for name in ["UTC\u{0}", "UTC\n", "UTC\u{0}/../../etc/passwd"] {
+            #expect(!ZoneStore().knows(name))
+        }
     }
 
     @Test func anUnknownZoneSaysWhereItWasLookedFor() throws {
