@@ -80,7 +80,11 @@ let package = Package(
             path: "Benchmarks/Sources"
         ),
 
-        .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeCoreTests",
+            dependencies: ["NudgeCore", "NudgeTestKit"],
+            exclude: ["Golden"]
+        ),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "NudgeTestKit"]),
         .testTarget(name: "NudgeConfigTests", dependencies: ["NudgeConfig", "NudgeTestKit"]),
         .testTarget(

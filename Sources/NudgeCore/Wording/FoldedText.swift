@@ -6,21 +6,21 @@ struct FoldedText {
     struct Item {
         var scalar: Unicode.Scalar
         /// The scalar's place in the text, counted in scalars.
-        var offset: Int
+        var offset: Int32
         /// Counts up at each end of a sentence or line: no word is found across one.
-        var sentence: Int
+        var sentence: Int32
         /// Counts up at each comma or colon too: a negation reaches no further.
-        var clause: Int
+        var clause: Int32
     }
 
     let items: [Item]
 
     init(_ text: some StringProtocol) {
         var items: [Item] = []
-        items.reserveCapacity(text.unicodeScalars.underestimatedCount)
-        var sentence = 0
-        var clause = 0
-        var offset = 0
+        items.reserveCapacity(text.utf8.count / 2)
+        var sentence: Int32 = 0
+        var clause: Int32 = 0
+        var offset: Int32 = 0
         for original in text.unicodeScalars {
             let scalar = FoldedText.fold(original)
             switch FoldedText.role(of: scalar) {
@@ -63,7 +63,8 @@ struct FoldedText {
         case "a"..."z", "0"..."9", "\u{4E00}"..."\u{9FFF}", "\u{FFFC}": .kept
         case "\n", "\r", "\u{2028}", "\u{2029}", "。", "!", "?", ";": .endsSentence
         case ",", ":": .endsClause
-        case "\u{0}"..."\u{7F}": .dropped
+        // ASCII signs; general punctuation, arrows, signs and dingbats; Chinese punctuation.
+        case "\u{0}"..."\u{7F}", "\u{2000}"..."\u{2BFF}", "\u{3000}"..."\u{303F}": .dropped
         default:
             switch scalar.properties.generalCategory {
             case .otherLetter, .lowercaseLetter, .uppercaseLetter, .titlecaseLetter,

@@ -1,57 +1,68 @@
 /// Numbers that identify a person and have no place in a message: identity card, bank card and
 /// mobile numbers (category L13; facts: PIPL articles 6 and 28).
 enum SensitiveNumbers {
+    /// Digits in a row; those of all groups lie in one array, so that a run of groups is one slice.
     private struct Group {
-        var digits: [UInt8]
+        var start: Int
+        var end: Int
+        /// In scalars of the text.
         var offset: Int
         /// Whether just one blank or hyphen lies between the group before and this one.
         var isJoined: Bool
         /// Whether an `X` follows, the eleventh check digit of identity numbers.
         var endsInX = false
+
+        var count: Int { end - start }
     }
 
+    /// How people write numbers in groups: cards by four, mobiles 3-4-4, identity numbers 6-8-4.
+    private static let shapes = [
+        [4, 4, 4, 4, 3], [4, 4, 4, 4], [3, 4, 4], [6, 8, 4], [6, 8, 3],
+    ]
+
     static func hits(in text: String) -> [LintHit] {
-        let groups = groups(in: text)
+        var digits: [UInt8] = []
+        let groups = groups(in: text, digits: &digits)
         var hits: [LintHit] = []
-        for index in groups.indices {
+        for (index, group) in groups.enumerated() {
             let found =
-                kind(of: groups[index].digits, endsInX: groups[index].endsInX)
-                ?? kind(ofGroupsFrom: index, groups)
+                kind(of: digits[group.start..<group.end], endsInX: group.endsInX)
+                ?? kind(ofGroupsFrom: index, groups, digits)
             guard let found else { continue }
-            hits.append(LintHit(phrase: found, category: "L13", offset: groups[index].offset))
+            hits.append(LintHit(phrase: found, category: "L13", offset: group.offset))
         }
         return hits
     }
 
-    private static func kind(of digits: [UInt8], endsInX: Bool) -> String? {
+    private static func kind(of digits: ArraySlice<UInt8>, endsInX: Bool) -> String? {
+        guard digits.count >= 11 else { return nil }
         if digits.count + (endsInX ? 1 : 0) == 18, hasBirthday(digits) { return "identity number" }
         if endsInX { return nil }
-        if isMobile(digits[...]) { return "mobile number" }
-        if (13...19).contains(digits.count) {
-            if digits.starts(with: [8, 6]), isMobile(digits.dropFirst(2)) {
-                return "mobile number"
+        if isMobile(digits) { return "mobile number" }
+        guard (13...19).contains(digits.count) else { return nil }
+        if digits.starts(with: [8, 6]), isMobile(digits.dropFirst(2)) { return "mobile number" }
+        return isLuhn(digits) ? "card number" : nil
+    }
+
+    private static func kind(
+        ofGroupsFrom first: Int,
+        _ groups: [Group],
+        _ digits: [UInt8]
+    ) -> String? {
+        guard first + 1 < groups.count, groups[first + 1].isJoined else { return nil }
+        for shape in shapes where first + shape.count <= groups.count {
+            let fits = shape.indices.allSatisfy {
+                groups[first + $0].count == shape[$0] && ($0 == 0 || groups[first + $0].isJoined)
             }
-            if isLuhn(digits) { return "card number" }
+            guard fits else { continue }
+            let last = groups[first + shape.count - 1]
+            let run = digits[groups[first].start..<last.end]
+            if let found = kind(of: run, endsInX: last.endsInX) { return found }
         }
         return nil
     }
 
-    /// Numbers written in the groups that people use: cards by four, mobiles 3-4-4, identity
-    /// numbers 6-8-4.
-    private static func kind(ofGroupsFrom first: Int, _ groups: [Group]) -> String? {
-        for shape in [[4, 4, 4, 4, 3], [4, 4, 4, 4], [3, 4, 4], [6, 8, 4], [6, 8, 3]] {
-            guard first + shape.count <= groups.count else { continue }
-            let run = groups[first..<first + shape.count]
-            guard run.map(\.digits.count) == shape, run.dropFirst().allSatisfy(\.isJoined) else {
-                continue
-            }
-            let digits = run.flatMap(\.digits)
-            if let found = kind(of: digits, endsInX: run.last?.endsInX ?? false) { return found }
-        }
-        return nil
-    }
-
-    private static func groups(in text: String) -> [Group] {
+    private static func groups(in text: String, digits: inout [UInt8]) -> [Group] {
         var groups: [Group] = []
         var lastDigit = -2
         var hasSingleSeparator = false
@@ -59,17 +70,18 @@ enum SensitiveNumbers {
         for original in text.unicodeScalars {
             let scalar = FoldedText.fold(original)
             if ("0"..."9").contains(scalar) {
-                let digit = UInt8(scalar.value - 48)
-                if offset == lastDigit + 1, !groups.isEmpty {
-                    groups[groups.count - 1].digits.append(digit)
-                } else {
+                if offset != lastDigit + 1 {
                     let isJoined = hasSingleSeparator && offset == lastDigit + 2
-                    groups.append(Group(digits: [digit], offset: offset, isJoined: isJoined))
+                    let start = digits.count
+                    groups.append(
+                        Group(start: start, end: start, offset: offset, isJoined: isJoined)
+                    )
                 }
+                digits.append(UInt8(scalar.value - 48))
+                groups[groups.count - 1].end = digits.count
                 lastDigit = offset
-            } else if scalar == "x" && offset == lastDigit + 1 && !groups.isEmpty {
-                groups[groups.count - 1].endsInX = true
             } else if offset == lastDigit + 1 {
+                groups[groups.count - 1].endsInX = scalar == "x"
                 hasSingleSeparator = scalar == " " || scalar == "-"
             }
             offset += 1
@@ -83,62 +95,24 @@ enum SensitiveNumbers {
     }
 
     /// Whether digits 7 to 14 are a day in 1900 to 2099, as in every identity number.
-    private static func hasBirthday(_ digits: [UInt8]) -> Bool {
-        let number = { (range: Range<Int>) in digits[range].reduce(0) { $0 * 10 + Int($1) } }
+    private static func hasBirthday(_ digits: ArraySlice<UInt8>) -> Bool {
+        let start = digits.startIndex
+        let number = { (range: Range<Int>) in
+            digits[start + range.lowerBound..<start + range.upperBound]
+                .reduce(0) { $0 * 10 + Int($1) }
+        }
         let year = number(6..<10)
         return (1900...2099).contains(year)
             && CivilDate(year: year, month: number(10..<12), day: number(12..<14)) != nil
     }
 
     /// The check of card numbers: ISO/IEC 7812-1, annex B.
-    static func isLuhn(_ digits: [UInt8]) -> Bool {
+    static func isLuhn(_ digits: ArraySlice<UInt8>) -> Bool {
         var sum = 0
         for (place, digit) in digits.reversed().enumerated() {
             let value = place % 2 == 0 ? Int(digit) : Int(digit) * 2
             sum += value > 9 ? value - 9 : value
         }
         return sum % 10 == 0
-    }
-}
-
-/// Signs that mainland SMS providers refuse in a body (category L14; facts: Tencent, Huawei,
-/// Qiniu template rules), and characters that nobody sees.
-enum ProviderSigns {
-    static func hits(in text: String) -> [LintHit] {
-        var hits: [LintHit] = []
-        for (offset, scalar) in text.unicodeScalars.enumerated() {
-            switch scalar {
-            case "【", "】", "¥", "￥", "★", "※", "&", "√", "→", "●", "☞", "✓", "^":
-                hits.append(LintHit(phrase: String(scalar), category: "L14", offset: offset))
-            case "\u{200B}"..."\u{200F}", "\u{2060}", "\u{FEFF}", "\u{0}"..."\u{9}",
-                "\u{B}"..."\u{1F}", "\u{7F}":
-                hits.append(
-                    LintHit(phrase: "invisible character", category: "L14", offset: offset)
-                )
-            default: break
-            }
-        }
-        return hits
-    }
-}
-
-/// Words that must not show on a locked screen or in a list of mails (category L19): they block in
-/// a push title, and warn in a subject.
-enum SubjectWords {
-    private static let words: [[Unicode.Scalar]] = ["逾期", "催收", "欠款"].map {
-        Array($0.unicodeScalars)
-    }
-
-    static func hits(in text: FoldedText, channel: Channel) -> [LintHit] {
-        text.items.indices.flatMap { index in
-            words.filter { FoldedSearch.matches([$0], text.items, at: index, gapMax: 0) }.map {
-                LintHit(
-                    phrase: String(String.UnicodeScalarView($0)),
-                    category: "L19",
-                    offset: text.items[index].offset,
-                    severity: channel == .push ? .block : .warn
-                )
-            }
-        }
     }
 }

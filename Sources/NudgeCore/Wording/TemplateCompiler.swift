@@ -192,7 +192,8 @@ struct TemplateCompiler {
 }
 
 extension String {
-    fileprivate var trimmedBlanks: String {
+    /// Without blanks and tabs at both ends.
+    var trimmedBlanks: String {
         var text = self[...]
         while let character = text.first, character == " " || character == "\t" {
             text.removeFirst()

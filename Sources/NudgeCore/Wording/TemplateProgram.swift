@@ -17,6 +17,10 @@ struct TemplateProgram: Sendable {
     static let debtsMax = 5
     /// The most different conditions in one text: the longest result tries each combination.
     static let conditionsMax = 8
+    /// Between the sums of several currencies.
+    static let sumSeparator = "及"
+    /// The largest number that is written, of five digits: 99,999 days are 273 years.
+    static let countMax = 99_999
 
     var operations: [Operation] = []
     var literals: [UInt8] = []

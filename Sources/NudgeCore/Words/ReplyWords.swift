@@ -60,7 +60,12 @@ package enum ReplyWords {
 
     private struct Topic {
         var meaning: ReplyMeaning
-        var phrases: [String]
+        var phrases: [ReplyPhrase]
+
+        init(meaning: ReplyMeaning, phrases: [String]) {
+            self.meaning = meaning
+            self.phrases = phrases.map(ReplyPhrase.init)
+        }
     }
 
     /// In order of urgency: a wrong number must not hear of another's debt again.
@@ -99,110 +104,5 @@ package enum ReplyWords {
         "自动回复", "自动答复", "不在办公室", "休假中", "正在开会", "正在开车", "稍后联系",
         "auto-reply", "autoreply", "automatic reply", "auto reply", "out of office",
         "out of the office", "on vacation", "on annual leave",
-    ]
-}
-
-/// A reply made plain for comparing.
-struct ReplyText {
-    /// Folded in width and case, blanks as one, without punctuation at the ends.
-    let words: String
-    let isQuestion: Bool
-
-    init(_ text: String, scalarsMax: Int) {
-        var scalars = String.UnicodeScalarView()
-        for original in text.unicodeScalars.prefix(scalarsMax) {
-            let scalar = FoldedText.fold(original)
-            if scalar.properties.isWhitespace {
-                if let last = scalars.last, last != " " { scalars.append(" ") }
-            } else if scalar.properties.generalCategory != .format {
-                scalars.append(scalar == "’" ? "'" : scalar)
-            }
-        }
-        let folded = String(scalars)
-        words = ReplyText.trimmed(folded)
-        isQuestion =
-            ["?", "吗", "么", "没有"].contains { ReplyText.trimmedBlanks(folded).hasSuffix($0) }
-            || ["是否", "是不是", "有没有"].contains { folded.occurs($0) }
-    }
-
-    func contains(_ phrase: String) -> Bool { words.occurs(phrase) }
-
-    /// Whether a phrase stands in it with no "not" right before.
-    ///
-    /// English phrases must stand as words of their own: "unpaid" does not hold "paid".
-    func containsUnnegated(_ phrase: String) -> Bool {
-        let isLatin = phrase.utf8.first.map { $0 < 0x80 } ?? false
-        let text = Array(isLatin ? words : words.filter { $0 != " " })
-        let sought = Array(phrase)
-        guard text.count >= sought.count else { return false }
-        return (0...text.count - sought.count).contains { start in
-            guard text[start..<start + sought.count].elementsEqual(sought) else { return false }
-            let before = String(text[..<start])
-            let after = text[(start + sought.count)...].first
-            if isLatin {
-                let standsAlone =
-                    !(text[..<start].last.map(\.isWordLetter) ?? false)
-                    && !(after.map(\.isWordLetter) ?? false)
-                return standsAlone
-                    && !ReplyText.englishNegations.contains { before.hasSuffix($0) }
-            }
-            return !ReplyText.chineseNegations.contains { before.hasSuffix($0) }
-        }
-    }
-
-    /// The words without "please" before and "thanks" behind, after each courtesy taken away.
-    static func withoutCourtesy(_ words: String) -> [String] {
-        var stages: [String] = []
-        var text = words
-        for prefix in courtesyBefore where text.hasPrefix(prefix) {
-            text = trimmed(String(text.dropFirst(prefix.count)))
-            stages.append(text)
-        }
-        for suffix in courtesyBehind where text.hasSuffix(suffix) {
-            text = trimmed(String(text.dropLast(suffix.count)))
-            stages.append(text)
-        }
-        return stages
-    }
-
-    private static let courtesyBefore = [
-        "你好", "您好", "麻烦", "请", "我要", "我想", "要求", "申请", "please ", "pls ",
-    ]
-    private static let courtesyBehind = [
-        "谢谢", "谢谢你", "谢谢您", "thank you", "thanks", " please", "短信", "信息", "消息", "吧", "了",
-    ]
-    private static let chineseNegations = ["不", "没", "没有", "未", "别", "无", "不会", "不想", "不用"]
-    private static let englishNegations = [
-        "not ", "n't ", "never ", "nt ", "not yet ", "n't yet ", "not been ", "n't been ", "un",
-    ]
-
-    private static func trimmed(_ text: String) -> String {
-        var text = text[...]
-        while let end = text.last, end.isTrimmable { text.removeLast() }
-        while let start = text.first, start.isTrimmable { text.removeFirst() }
-        return String(text)
-    }
-
-    private static func trimmedBlanks(_ text: String) -> String {
-        var text = text[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
-    }
-}
-
-extension Character {
-    fileprivate var isTrimmable: Bool { isWhitespace || isPunctuation }
-    fileprivate var isWordLetter: Bool { isASCII && (isLetter || isNumber) }
-}
-
-extension String {
-    /// Whether a part of it equals another text; the core has no Foundation to ask.
-    fileprivate func occurs(_ sought: String) -> Bool {
-        let text = Array(utf8)
-        let part = Array(sought.utf8)
-        guard !part.isEmpty, text.count >= part.count else { return false }
-        return (0...text.count - part.count).contains {
-            text[$0..<$0 + part.count].elementsEqual(part)
-        }
-    }
+    ].map(ReplyPhrase.init)
 }
