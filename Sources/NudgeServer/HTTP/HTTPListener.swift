@@ -7,9 +7,9 @@ import Synchronization
 
 /// One HTTP/1.1 port with every bound set, in front of one handler.
 ///
-/// A connection holds one request at a time, so `connectionsMax` bounds what is handled at once:
-/// further clients wait in the kernel's backlog. A request must be whole within `readTimeout`, and its
-/// body within `bodyBytesMax`; the handler sees only whole requests.
+/// At most `handlersMax` requests are handled at once, others wait; a connection holds one request at
+/// a time, and clients beyond `connectionsMax` wait in the kernel's backlog. A request must be whole
+/// within `readTimeout`, and its body within `bodyBytesMax`; the handler sees only whole requests.
 ///
 /// On graceful shutdown no connection is accepted any more, and requests that are being handled are
 /// answered; work of `HTTPOutcome.later` is cut short.
@@ -19,7 +19,10 @@ package final class HTTPListener: Service {
         /// 0 lets the kernel choose; `port()` tells which.
         package var port: Int
         package var bodyBytesMax: Int
+        /// Up to three more may slip in, since connections are accepted four at a time.
         package var connectionsMax: Int
+        /// Exact.
+        package var handlersMax: Int
         /// For a whole request, and for a connection on which nothing comes.
         package var readTimeout: Duration
 
@@ -28,12 +31,14 @@ package final class HTTPListener: Service {
             port: Int = 0,
             bodyBytesMax: Int = 256 * 1024,
             connectionsMax: Int = 256,
+            handlersMax: Int = 64,
             readTimeout: Duration = .seconds(15)
         ) {
             self.host = host
             self.port = port
             self.bodyBytesMax = bodyBytesMax
             self.connectionsMax = connectionsMax
+            self.handlersMax = handlersMax
             self.readTimeout = readTimeout
         }
     }

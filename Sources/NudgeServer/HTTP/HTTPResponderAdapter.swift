@@ -29,6 +29,13 @@ struct HTTPResponderAdapter: HTTPResponder {
 
     let options: HTTPListener.Options
     let handler: HTTPListener.Handler
+    private let slots: HandlerSlots
+
+    init(options: HTTPListener.Options, handler: @escaping HTTPListener.Handler) {
+        self.options = options
+        self.handler = handler
+        slots = HandlerSlots(options.handlersMax)
+    }
 
     /// A body over the bound is read and dropped up to this factor, so that the sender gets to read
     /// its 413; beyond, the connection is cut.
@@ -40,7 +47,8 @@ struct HTTPResponderAdapter: HTTPResponder {
             var request = request
             request.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
             let incoming = incoming(request, body: bytes, channel: context.channel)
-            return try await carryOut(await handler(incoming), request, context)
+            let outcome = await slots.run { await handler(incoming) }
+            return try await carryOut(outcome, request, context)
         case .tooLarge:
             let bound = options.bodyBytesMax
             return response(.text(413, "the body is larger than \(bound) bytes"))

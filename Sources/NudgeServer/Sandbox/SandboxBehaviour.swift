@@ -81,6 +81,7 @@ package struct SandboxBehaviour: Sendable {
         switch script {
         case .silent: return []
         case .undelivered: return [planned(receipt, .receipt(.undelivered))]
+        case .vendorID: return [planned(receipt, .receiptByVendorID(.delivered))]
         case .twice: return [delivered, delivered]
         case .recovered:
             return [

@@ -5,6 +5,8 @@ package import NudgeCore
 package struct SandboxEvent: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case receipt(ContactEvent.Receipt)
+        /// A receipt that names only the sandbox's id: the sender must know it by our answer.
+        case receiptByVendorID(ContactEvent.Receipt)
         case reply(String)
     }
 
@@ -12,6 +14,11 @@ package struct SandboxEvent: Hashable, Sendable {
     package struct Key: Hashable, Sendable {
         package var sandboxID: String
         package var number: Int
+
+        package init(sandboxID: String, number: Int) {
+            self.sandboxID = sandboxID
+            self.number = number
+        }
     }
 
     package var key: Key
@@ -29,10 +36,23 @@ package struct SandboxEvent: Hashable, Sendable {
     /// An id for the webhook signature, the same whenever this event is posted again.
     package var webhookID: String { "\(key.sandboxID)-e\(key.number)" }
 
-    /// The callback's JSON, keys in a fixed order.
-    ///
-    /// `{"at":…,"contact":…,"id":…,"status":"delivered","type":"receipt"}` or
-    /// `{"at":…,"channel":"sms","from":"+86…","text":"TD","type":"reply"}`.
+    package init(
+        key: Key,
+        kind: Kind,
+        contact: String,
+        channel: Channel,
+        address: String,
+        at: Instant
+    ) {
+        self.key = key
+        self.kind = kind
+        self.contact = contact
+        self.channel = channel
+        self.address = address
+        self.at = at
+    }
+
+    /// The callback's JSON, keys in a fixed order; docs/callbacks.md has the form.
     package var body: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -42,34 +62,52 @@ package struct SandboxEvent: Hashable, Sendable {
 
     private var wire: Wire {
         switch kind {
-        case .receipt(let receipt):
-            Wire(
-                type: "receipt",
-                at: at.description,
-                contact: contact,
-                id: key.sandboxID,
-                status: receipt == .delivered ? "delivered" : "undelivered"
-            )
+        case .receipt(let receipt): wire(receipt, id: contact)
+        case .receiptByVendorID(let receipt): wire(receipt, id: nil)
         case .reply(let text):
             Wire(
-                type: "reply",
-                at: at.description,
-                channel: channel.name,
-                from: address,
-                text: text
+                type: "message.reply",
+                timestamp: at.description,
+                data: Content(channel: channel.name, from: address, text: text)
             )
         }
     }
 
-    /// Absent keys are left out.
+    private func wire(_ receipt: ContactEvent.Receipt, id: String?) -> Wire {
+        let isDelivered = receipt == .delivered
+        return Wire(
+            type: isDelivered ? "message.delivered" : "message.undelivered",
+            timestamp: at.description,
+            data: Content(
+                id: id,
+                vendorID: key.sandboxID,
+                detail: isDelivered ? "DELIVRD" : "UNDELIV"
+            )
+        )
+    }
+
     private struct Wire: Encodable {
         var type: String
-        var at: String
-        var contact: String?
+        var timestamp: String
+        var data: Content
+    }
+
+    /// Absent keys are left out.
+    private struct Content: Encodable {
         var id: String?
-        var status: String?
+        var vendorID: String?
+        var detail: String?
         var channel: String?
         var from: String?
         var text: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id
+            case vendorID = "vendor_id"
+            case detail
+            case channel
+            case from
+            case text
+        }
     }
 }

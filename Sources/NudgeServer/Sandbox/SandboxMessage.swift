@@ -3,8 +3,8 @@ package import NudgeCore
 
 /// A message as the `webhook` gateway posts it, as far as the sandbox needs it.
 ///
-/// `{"id":"n1-2s","channel":"sms","to":"+8613800138000","text":"…","subject":null}`; further keys are
-/// ignored, so that the gateway's body can grow.
+/// `{"type":"reminder.send","data":{"id":"n1-2s","channel":"sms","to":"+8613800138000","text":"…"}}`;
+/// further keys are ignored, so that the gateway's body can grow.
 package struct SandboxMessage: Hashable, Sendable {
     /// The contact's id on the wire.
     package var id: String
@@ -25,12 +25,16 @@ package struct SandboxMessage: Hashable, Sendable {
 
     /// Reads the JSON body of a request.
     package init(parsing body: [UInt8]) throws(SandboxError) {
-        let wire: Wire
+        let envelope: Envelope
         do {
-            wire = try JSONDecoder().decode(Wire.self, from: Data(body))
+            envelope = try JSONDecoder().decode(Envelope.self, from: Data(body))
         } catch {
             throw .malformed("the body is not the JSON of a message: \(error)")
         }
+        guard envelope.type == SandboxMessage.type else {
+            throw .malformed("the type is \"\(envelope.type)\", not \"\(SandboxMessage.type)\"")
+        }
+        let wire = envelope.data
         guard let channel = Channel(name: wire.channel) else {
             throw .malformed("unknown channel \"\(wire.channel)\"")
         }
@@ -49,6 +53,13 @@ package struct SandboxMessage: Hashable, Sendable {
 
     /// Ids are kept for good; ours are below 32 bytes.
     static let idBytesMax = 128
+
+    private static let type = "reminder.send"
+
+    private struct Envelope: Decodable {
+        var type: String
+        var data: Wire
+    }
 
     private struct Wire: Decodable {
         var id: String

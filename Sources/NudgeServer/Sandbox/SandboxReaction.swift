@@ -23,8 +23,8 @@ package struct SandboxReaction: Hashable, Sendable {
 
     /// A sure no, and whose fault it is.
     package enum Refusal: String, Hashable, Sendable {
-        case badRecipient = "bad-recipient"
-        case optedOut = "opted-out"
+        case badRecipient = "bad_recipient"
+        case optedOut = "opted_out"
         case misconfigured = "misconfigured"
         case balance = "balance"
     }
@@ -33,6 +33,11 @@ package struct SandboxReaction: Hashable, Sendable {
     package struct Planned: Hashable, Sendable {
         package var after: Milliseconds
         package var kind: SandboxEvent.Kind
+
+        package init(after: Milliseconds, kind: SandboxEvent.Kind) {
+            self.after = after
+            self.kind = kind
+        }
     }
 
     /// Whether the sandbox took the message, whatever it answered: what a person would have received.
@@ -48,7 +53,7 @@ package struct SandboxReaction: Hashable, Sendable {
         switch answer {
         case .accepted: "accepted"
         case .refused(let refusal): refusal.rawValue
-        case .throttled: "rate-limited"
+        case .throttled: "rate_limited"
         case .failed: "failed"
         case .unreadable: "unreadable"
         case .closed: "closed"

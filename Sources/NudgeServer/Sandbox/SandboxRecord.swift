@@ -10,7 +10,7 @@ package struct SandboxRecord: Hashable, Sendable {
     package var attempt: Int
     /// The sandbox's own id of this attempt: `sb-` + hash of the id + `-` + attempt.
     package var sandboxID: String
-    /// `accepted`, `bad-recipient`, `rate-limited`, `closed`…: `SandboxReaction.answerName`.
+    /// `accepted`, `bad_recipient`, `rate_limited`, `closed`…: `SandboxReaction.answerName`.
     package var answer: String
     /// Whether a person would have received it.
     package var isTaken: Bool

@@ -48,6 +48,8 @@ package enum SandboxScript: Hashable, Sendable {
     case misconfigured
     /// Refused: no money on the account.
     case balance
+    /// Accepted; the receipt names only the sandbox's own id, not ours.
+    case vendorID
     /// Answers after so many seconds, 1...60; a receipt follows.
     case delay(seconds: Int)
 
@@ -72,7 +74,7 @@ package enum SandboxScript: Hashable, Sendable {
         (12, "reply-paid", .replyPaid), (13, "reply-wrong-person", .replyWrongPerson),
         (14, "silent", .silent), (15, "unreadable", .unreadable), (16, "recovered", .recovered),
         (17, "throttle-once", .throttleOnce), (18, "misconfigured", .misconfigured),
-        (19, "balance", .balance),
+        (19, "balance", .balance), (30, "vendor-id", .vendorID),
     ]
 
     /// Codes 21...29 delay by 1...9 s, code 20 by 10 s.

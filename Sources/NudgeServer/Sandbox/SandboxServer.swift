@@ -8,6 +8,8 @@ import ServiceLifecycle
 /// | request | answer |
 /// | --- | --- |
 /// | `POST /messages` | 200 `{"id":"sb-…","status":"accepted"}`, or what the address asks for |
+/// | the same, wrongly signed | 401 |
+/// | the same, no message | 400 |
 /// | `GET /messages?after=N&limit=N` | the ledger as JSON |
 /// | `GET /healthz` | 200 |
 package final class SandboxServer: Service {
@@ -105,9 +107,9 @@ private struct SandboxRoutes: Sendable {
             sandbox.count { $0.malformed += 1 }
             return .answer(SandboxWire.refusal(400, "misconfigured", reason))
         } catch {
-            // Surely not taken: 503 with the reason, and an operator who looks.
+            // Not taken, and an operator must look.
             logger.error("sandbox refuses messages", metadata: ["reason": "\(error)"])
-            return .answer(SandboxWire.refusal(503, "retry", error.description))
+            return .answer(SandboxWire.refusal(503, "unavailable", error.description))
         }
     }
 

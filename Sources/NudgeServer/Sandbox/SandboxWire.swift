@@ -1,17 +1,25 @@
 import FoundationEssentials
 import NudgeCore
 
-/// The JSON that the sandbox answers.
+/// The JSON that the sandbox answers, as the `webhook` gateway reads it.
 enum SandboxWire {
-    private struct Answer: Encodable {
-        var status: String
-        var id: String?
-        var reason: String?
-        var message: String?
+    private struct Accepted: Encodable {
+        var id: String
+        var status = "accepted"
     }
 
+    private struct Refused: Encodable {
+        struct Reason: Encodable {
+            var code: String
+            var message: String
+        }
+
+        var error: Reason
+    }
+
+    /// What is answered to a message that was accounted for.
     static func answer(_ reaction: SandboxReaction, _ record: SandboxRecord) -> HTTPAnswer {
-        let accepted = json(200, Answer(status: "accepted", id: record.sandboxID))
+        let accepted = json(200, Accepted(id: record.sandboxID))
         switch reaction.answer {
         case .accepted: return accepted
         case .unreadable:
@@ -19,9 +27,10 @@ enum SandboxWire {
             half.body.removeLast(half.body.count / 2)
             return half
         case .refused(let refusal):
-            return SandboxWire.refusal(422, refusal.rawValue, "refused by a magic address")
+            let status = refusal == .balance ? 402 : 422
+            return SandboxWire.refusal(status, refusal.rawValue, "refused by a magic address")
         case .throttled(let seconds):
-            var answer = SandboxWire.refusal(429, "rate-limited", "wait \(seconds) s")
+            var answer = SandboxWire.refusal(429, "rate_limited", "wait \(seconds) s")
             answer.headers = [("Retry-After", String(seconds))]
             return answer
         case .failed: return SandboxWire.refusal(500, "failed", "failed by a magic address")
@@ -29,8 +38,9 @@ enum SandboxWire {
         }
     }
 
-    static func refusal(_ status: Int, _ reason: String, _ message: String) -> HTTPAnswer {
-        json(status, Answer(status: "refused", reason: reason, message: message))
+    /// `{"error":{"code":…,"message":…}}`.
+    static func refusal(_ status: Int, _ code: String, _ message: String) -> HTTPAnswer {
+        json(status, Refused(error: Refused.Reason(code: code, message: message)))
     }
 
     static func json(_ status: Int, _ value: some Encodable) -> HTTPAnswer {

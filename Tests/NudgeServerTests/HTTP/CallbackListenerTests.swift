@@ -173,7 +173,7 @@ import Testing
         let entered = Counter()
         let leave = Counter()
         let inside = Mutex((now: 0, most: 0))
-        let listener = listener(HTTPListener.Options(connectionsMax: 2)) { _ in
+        let listener = listener(HTTPListener.Options(handlersMax: 2)) { _ in
             inside.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             entered.add()
             await leave.reached(1)
