@@ -20,7 +20,7 @@ package struct PhoneNumber: Hashable, Sendable {
 
     /// The same, from UTF-8.
     package init(parsing utf8: Span<UInt8>, region: PhoneRegion) throws(Fault) {
-        var digits = try Digits(utf8)
+        var digits = try PhoneDigits(utf8)
         guard digits.count > 0 else { throw .notANumber }
         if digits.isInternational {
             guard let named = digits.takeCountryCode() else { throw .unknownCountryCode }
@@ -38,7 +38,7 @@ package struct PhoneNumber: Hashable, Sendable {
         }
     }
 
-    private init(national: Digits, region: PhoneRegion) throws(Fault) {
+    private init(national: PhoneDigits, region: PhoneRegion) throws(Fault) {
         var digits = national
         if region.hasTrunkZero && digits.count == region.mobileLength + 1 && digits[0] == 0 {
             var withoutTrunk = digits
@@ -112,7 +112,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// Digits of a national mobile number.
+    /// PhoneDigits of a national mobile number.
     fileprivate var mobileLength: Int {
         switch self {
         case .mainland: 11
@@ -124,7 +124,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
     /// Whether a `0` may stand before a national number.
     fileprivate var hasTrunkZero: Bool { self == .mainland || self == .taiwan }
 
-    fileprivate func isMobile(_ digits: Digits) -> Bool {
+    fileprivate func isMobile(_ digits: PhoneDigits) -> Bool {
         guard digits.count == mobileLength else { return false }
         switch self {
         case .mainland: return isMainlandMobile(digits)
@@ -146,7 +146,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
 
     /// 1(?:610\d|740[0-5])\d{6} or
     /// 1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8}.
-    private func isMainlandMobile(_ digits: Digits) -> Bool {
+    private func isMainlandMobile(_ digits: PhoneDigits) -> Bool {
         guard digits[0] == 1 else { return false }
         let third = digits[2]
         switch digits[1] {
@@ -162,7 +162,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
         }
     }
 
-    fileprivate func fault(of digits: Digits) -> PhoneNumber.Fault {
+    fileprivate func fault(of digits: PhoneDigits) -> PhoneNumber.Fault {
         if isLandline(digits) { return .landline(self) }
         guard digits.count == mobileLength else {
             return .wrongLength(self, expected: mobileLength, found: digits.count)
@@ -170,7 +170,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
         return .unassigned(self)
     }
 
-    private func isLandline(_ digits: Digits) -> Bool {
+    private func isLandline(_ digits: PhoneDigits) -> Bool {
         let first = digits[0]
         switch self {
         case .mainland:
@@ -192,7 +192,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
 }
 
 /// The digits of a number, at most fifteen (E.164) and an international prefix.
-private struct Digits {
+private struct PhoneDigits {
     /// Fifteen digits by E.164, and `00` before them.
     private static let countMax = 17
 
@@ -205,11 +205,11 @@ private struct Digits {
     init(_ utf8: Span<UInt8>) throws(PhoneNumber.Fault) {
         var index = 0
         while index < utf8.count {
-            let (character, length) = Digits.folded(utf8, at: index)
+            let (character, length) = PhoneDigits.folded(utf8, at: index)
             index += length
             switch character {
             case 48...57:
-                guard count < Digits.countMax else { throw .notANumber }
+                guard count < PhoneDigits.countMax else { throw .notANumber }
                 append(character - 48)
             case UInt8(ascii: "+"):
                 guard count == 0 && !isInternational else { throw .notANumber }
