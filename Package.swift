@@ -17,6 +17,7 @@ let lifecycle = Target.Dependency.product(
     package: "swift-service-lifecycle"
 )
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -63,7 +64,7 @@ let package = Package(
             name: "NudgeDaemon",
             dependencies: [
                 "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
-                "NudgeServer", "Curl", logging, lifecycle,
+                "NudgeServer", "Curl", logging, lifecycle, signals,
             ]
         ),
         .executableTarget(name: "nudge", dependencies: ["NudgeDaemon", argumentParser]),

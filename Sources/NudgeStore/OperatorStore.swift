@@ -26,6 +26,8 @@ package protocol OperatorStore: Store {
     ) throws(StoreError) -> [ContactCount]
     func status() throws(StoreError) -> StoreStatus
     func replies(after id: Int64, limit: Int) throws(StoreError) -> [ReplyRecord]
+    /// The class of the contact last made to an address on a channel, by anybody who has it.
+    func lastClass(address: Address, channel: Channel) throws(StoreError) -> MessageClass?
     /// The bank's numbers of debts, in step; empty text where there is none.
     func debtReferences(_ debts: [DebtID]) throws(StoreError) -> [String]
 

@@ -12,7 +12,12 @@ package struct Narrator {
 
     /// One line per verdict, in the order of the chain.
     package func lines(_ trace: Trace) -> [String] {
-        trace.entries.map { line($0) }
+        lines(RecordedTrace(trace, facts: facts, rules: rules))
+    }
+
+    /// The same of a trace that was kept; it needs neither the facts nor the rules of its time.
+    package func lines(_ trace: RecordedTrace) -> [String] {
+        trace.verdicts.map { line($0) }
     }
 
     /// What the decision comes to, in one sentence.
@@ -47,14 +52,15 @@ package struct Narrator {
             + " template \(template), \(debts), \(proposal.messageClass.name)"
     }
 
-    private func line(_ entry: Trace.Entry) -> String {
+    private func line(_ verdict: RecordedTrace.Verdict) -> String {
         let mark =
-            switch entry.verdict {
+            switch verdict.entry.verdict {
             case .pass: "pass"
             case .hold: "hold"
             case .drop: "drop"
             }
-        return "\(mark)  \(stageName(entry.stage)): \(debtName(entry))\(words(entry))"
+        let debt = verdict.debt.isEmpty ? "" : "[…\(verdict.debt)] "
+        return "\(mark)  \(stageName(verdict.entry.stage)): \(debt)\(words(verdict))"
     }
 
     private func stageName(_ stage: Trace.Stage) -> String {
@@ -70,65 +76,46 @@ package struct Narrator {
         }
     }
 
-    private func debtName(_ entry: Trace.Entry) -> String {
-        guard entry.debt >= 0, facts.debts.count > 1 else { return "" }
-        let debt = facts.debts[Int(entry.debt)]
-        let tail = debt.accountTail.isEmpty ? "debt \(entry.debt + 1)" : "…\(debt.accountTail)"
-        return "[\(tail)] "
-    }
-
-    private func words(_ entry: Trace.Entry) -> String {
+    private func words(_ verdict: RecordedTrace.Verdict) -> String {
+        let entry = verdict.entry
         let until = entry.until.map { " until \(local($0))" } ?? ""
         switch (entry.stage, entry.verdict) {
         case (.owed, .pass):
-            return "\(amount(entry)) owed"
+            return "\(amount(verdict)) owed"
         case (.tier, .pass):
-            return "\(rules.strategy.tiers[Int(entry.subject)].name), day \(signed(entry.value))"
+            return "\(verdict.subject), day \(signed(entry.value))"
         case (.step, .pass):
             return "the step of day \(signed(entry.value)) has not been said yet"
         case (.point, .pass):
-            return "\(channel(entry)) can be used"
+            return "\(verdict.subject) can be used"
         case (.caps, _):
-            return "\(entry.reason.name): \(capName(entry))\(until)"
+            let cap = verdict.subject.isEmpty ? "a more important reminder" : verdict.subject
+            return "\(entry.reason.name): \(cap)\(until)"
         case (.window, _):
-            return "\(entry.reason.name): \(windowName(entry))\(until)"
+            let window =
+                verdict.subject.isEmpty ? "the step's preferred hours" : verdict.subject
+            return "\(entry.reason.name): \(window)\(until)"
         case (.holds, .hold) where entry.reason == .onHold:
-            return "\(facts.holds[Int(entry.subject)].reason.name)\(until)"
+            return "\(verdict.subject)\(until)"
         case (.point, _):
-            return "\(channel(entry)) \(entry.reason.name)"
+            return "\(verdict.subject) \(entry.reason.name)"
         case (.contact, _):
             let from = entry.until.map { ", not before \(local($0))" } ?? ""
-            return "\(channel(entry))\(from)"
+            let channel = Channel(rawValue: UInt8(truncatingIfNeeded: entry.subject))?.name ?? ""
+            return "\(channel)\(from)"
         default:
             return "\(entry.reason.name)\(until)"
         }
     }
 
-    private func channel(_ entry: Trace.Entry) -> String {
-        Channel(rawValue: UInt8(truncatingIfNeeded: entry.subject))?.name ?? "any channel"
-    }
-
-    private func amount(_ entry: Trace.Entry) -> String {
-        let currency = facts.debts[Int(entry.debt)].currency.code
-        let fraction = String(String(100 + entry.value.magnitude % 100).dropFirst())
-        return "\(entry.value / 100).\(fraction) \(currency)"
+    private func amount(_ verdict: RecordedTrace.Verdict) -> String {
+        let value = verdict.entry.value
+        let fraction = String(String(100 + value.magnitude % 100).dropFirst())
+        return "\(value / 100).\(fraction) \(verdict.currency)"
     }
 
     private func signed(_ days: Int64) -> String {
         days > 0 ? "+\(days)" : "\(days)"
-    }
-
-    private func capName(_ entry: Trace.Entry) -> String {
-        guard entry.rulebook >= 0, entry.subject >= 0 else { return "a more important reminder" }
-        let cap = rules.rulebooks[Int(entry.rulebook)].caps[Int(entry.subject)]
-        return "\(cap.name), at most \(cap.most) per \(cap.period.words) and"
-            + " \(cap.counts.name) (\(cap.basis.kind.name): \(cap.basis.source))"
-    }
-
-    private func windowName(_ entry: Trace.Entry) -> String {
-        guard entry.rulebook >= 0, entry.subject >= 0 else { return "the step's preferred hours" }
-        let window = rules.rulebooks[Int(entry.rulebook)].windows[Int(entry.subject)]
-        return "\(window.name) (\(window.basis.kind.name): \(window.basis.source))"
     }
 }
 

@@ -3,6 +3,17 @@ struct CompiledCap: Sendable {
     let cap: CapRule
     let rulebook: Int16
     let rule: Int16
+    /// What it says, for traces: made once, since traces are written for every contact.
+    let words: String
+
+    init(_ cap: CapRule, rulebook: Int, rule: Int) {
+        self.cap = cap
+        self.rulebook = Int16(rulebook)
+        self.rule = Int16(rule)
+        words =
+            "\(cap.name), at most \(cap.most) per \(cap.period.words) and \(cap.counts.name)"
+            + " (\(cap.basis.kind.name): \(cap.basis.source))"
+    }
 }
 
 /// Which contact asks for a place under the caps.

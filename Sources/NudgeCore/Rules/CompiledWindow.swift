@@ -7,6 +7,8 @@ struct CompiledWindow: Sendable {
     /// Index of the rulebook in the ruleset, and of the rule in the rulebook.
     let rulebook: Int16
     let rule: Int16
+    /// What it says, for traces.
+    let words: String
     /// Whether it asks if a day is worked.
     let needsCalendar: Bool
     private let hasSpill: Bool
@@ -18,6 +20,7 @@ struct CompiledWindow: Sendable {
         scope = window.scope
         self.rulebook = Int16(rulebook)
         self.rule = Int16(rule)
+        words = "\(window.name) (\(window.basis.kind.name): \(window.basis.source))"
         needsCalendar = window.spans.contains { $0.days != .any }
         hasSpill = window.spans.contains { $0.to < $0.from }
         var own: [MinuteSet] = []

@@ -16,7 +16,8 @@ package struct Ruleset: Sendable {
     let schedule: [ScheduledStep]
     /// The same, by tier.
     let tierSchedules: [[ScheduledStep]]
-    let defaultZone: ZoneRules
+    /// The zone of recipients whose own is unknown: the first rulebook's default.
+    package let defaultZone: ZoneRules
     /// The roles that every rulebook lets us contact.
     let recipients: Set<Role>
 
@@ -39,7 +40,7 @@ package struct Ruleset: Sendable {
         }
         compiledCaps = rulebooks.enumerated().flatMap { index, rulebook in
             rulebook.caps.enumerated().map {
-                CompiledCap(cap: $1, rulebook: Int16(index), rule: Int16($0))
+                CompiledCap($1, rulebook: index, rule: $0)
             }
         }
         let schedule = ScheduledStep.schedule(of: strategy)

@@ -1,6 +1,6 @@
 internal import Dispatch
 package import Logging
-package import NudgeCore
+internal import NudgeCore
 package import NudgeGateways
 package import NudgeServer
 package import NudgeStore

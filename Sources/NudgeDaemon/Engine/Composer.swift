@@ -1,7 +1,7 @@
 internal import Curl
-package import NudgeCore
+internal import NudgeCore
 internal import NudgeGateways
-package import NudgeStore
+internal import NudgeStore
 
 /// Turns a decision to contact into words, a sealed record and a signed request.
 struct Composer {
@@ -63,7 +63,8 @@ struct Composer {
             template: templateName, segments: segments, notBefore: proposal.notBefore,
             rulesGeneration: rules.ruleset.generation,
             sealedText: try seal(text, address, person, id),
-            trace: TraceCodec.encode(decision.trace))
+            trace: TraceCodec.encode(
+                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)))
         return Composed(intent: intent, request: request)
     }
 

@@ -2,8 +2,8 @@ package import NudgeCore
 package import NudgeStore
 
 /// Numbers for contacts, reserved in the store in blocks, so that no two runs use one.
-package struct ContactIDs {
-    private let reserve: () throws(StoreError) -> ContactID
+package struct ContactIDs: Sendable {
+    private let reserve: @Sendable () throws(StoreError) -> ContactID
     private var next: Int64
     private var end: Int64
 
@@ -12,7 +12,7 @@ package struct ContactIDs {
 
     /// Reserves the first block.
     package init(_ store: any OperatorStore) throws(StoreError) {
-        reserve = { () throws(StoreError) in
+        reserve = { @Sendable () throws(StoreError) in
             try store.reserveContactIDs(ContactIDs.blockSize)
         }
         next = try reserve().value

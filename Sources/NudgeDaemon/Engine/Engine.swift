@@ -186,7 +186,7 @@ package final class Engine {
 }
 
 /// What an engine is made of.
-package struct EngineParts {
+package struct EngineParts: Sendable {
     package var store: any Store
     package var vault: Vault
     package var clock: any EngineClock

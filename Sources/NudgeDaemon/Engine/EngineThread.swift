@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Logging
 package import NudgeCore
-package import NudgeStore
+internal import NudgeStore
 internal import Synchronization
 
 /// Runs an engine on a thread of its own, on the real clock, until told to stop.

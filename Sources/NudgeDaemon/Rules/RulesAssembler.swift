@@ -1,6 +1,5 @@
 package import NudgeConfig
 package import NudgeCore
-package import NudgeGateways
 
 /// Turns configuration files into rules in force: all of it, or nothing.
 package struct RulesAssembler {

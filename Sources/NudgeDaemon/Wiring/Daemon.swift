@@ -1,12 +1,13 @@
 internal import Curl
 internal import Foundation
 package import Logging
-package import NudgeConfig
-package import NudgeCore
+internal import NudgeConfig
+internal import NudgeCore
 internal import NudgeGateways
 package import NudgeServer
-package import NudgeStore
-package import ServiceLifecycle
+internal import NudgeStore
+internal import ServiceLifecycle
+internal import UnixSignals
 
 /// `nudge serve`: everything wired, running until told to stop.
 ///

@@ -1,3 +1,4 @@
+internal import Curl
 internal import Foundation
 internal import Logging
 internal import NudgeCore

@@ -1,5 +1,5 @@
 package import Curl
-internal import NudgeConfig
+package import NudgeConfig
 package import NudgeCore
 package import NudgeGateways
 

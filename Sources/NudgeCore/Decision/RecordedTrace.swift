@@ -1,0 +1,111 @@
+/// A trace with the names that its indices stood for, so that it can be read when the rules have
+/// changed and the debts are others.
+package struct RecordedTrace: Hashable, Sendable {
+    package var verdicts: [Verdict]
+
+    /// One entry of a trace in its own right.
+    package struct Verdict: Hashable, Sendable {
+        package var entry: Trace.Entry
+        /// What the stage looked at: a tier, step, hold, cap or window, by name; may be empty.
+        package var subject: String
+        /// The account's last digits, and its currency's code; empty where no debt is meant.
+        package var debt: String
+        package var currency: String
+    }
+
+    /// Resolves the indices of a trace against the facts and rules that it was made from.
+    package init(_ trace: Trace, facts: CustomerFacts, rules: Ruleset) {
+        let names = facts.debts.count > 1
+        verdicts = trace.entries.map { entry in
+            let debt = entry.debt >= 0 ? facts.debts[Int(entry.debt)] : nil
+            return Verdict(
+                entry: entry, subject: rules.words(for: entry, facts: facts),
+                debt: names ? debt?.accountTail ?? "" : "", currency: debt?.currency.code ?? "")
+        }
+    }
+
+    init(verdicts: [Verdict]) {
+        self.verdicts = verdicts
+    }
+}
+
+extension Ruleset {
+    /// The name of what an entry's indices point to.
+    fileprivate func words(for entry: Trace.Entry, facts: CustomerFacts) -> String {
+        guard entry.subject >= 0 else { return "" }
+        let index = Int(entry.subject)
+        switch entry.stage {
+        case .owed, .contact: return ""
+        case .step:
+            return ""
+        case .point:
+            return Channel(rawValue: UInt8(truncatingIfNeeded: index))?.name ?? ""
+        case .holds: return facts.holds[index].reason.name
+        case .tier: return strategy.tiers[index].name
+        case .caps:
+            return compiledCaps.first {
+                $0.rulebook == entry.rulebook && $0.rule == entry.subject
+            }?.words ?? ""
+        case .window:
+            return compiledWindows.first {
+                $0.rulebook == entry.rulebook && $0.rule == entry.subject
+            }?.words ?? ""
+        }
+    }
+}
+
+/// A recorded trace as bytes, for the store.
+package enum TraceCodec {
+    /// Entries beyond it are not kept: a trace of so many says nothing more.
+    private static let entriesMax = 400
+    private static let version: UInt8 = 1
+
+    package static func encode(_ trace: RecordedTrace) -> [UInt8] {
+        var writer = ByteWriter(capacity: 24 * trace.verdicts.count + 64)
+        writer.byte(version)
+        let kept = trace.verdicts.prefix(entriesMax)
+        writer.count(kept.count)
+        for verdict in kept {
+            let entry = verdict.entry
+            writer.byte(entry.stage.rawValue)
+            writer.byte(entry.verdict.rawValue)
+            writer.byte(entry.reason.rawValue)
+            writer.signed(Int64(entry.debt))
+            writer.signed(Int64(entry.subject))
+            writer.signed(Int64(entry.rulebook))
+            writer.flag(entry.until != nil)
+            if let until = entry.until { writer.signed(until.milliseconds) }
+            writer.signed(entry.value)
+            writer.text(verdict.subject)
+            writer.text(verdict.debt)
+            writer.text(verdict.currency)
+        }
+        return writer.bytes
+    }
+
+    /// `nil` for bytes that are no trace.
+    package static func decode(_ bytes: [UInt8]) -> RecordedTrace? {
+        var reader = ByteReader(bytes)
+        guard reader.byte() == version else { return nil }
+        let count = reader.count()
+        guard !reader.isFailed, count <= entriesMax else { return nil }
+        var verdicts: [RecordedTrace.Verdict] = []
+        for _ in 0..<count {
+            let stage: Trace.Stage = reader.choice(.owed)
+            let verdict: Trace.Verdict = reader.choice(.pass)
+            let reason: Reason = reader.choice(.passed)
+            let debt = reader.narrow(Int16.self)
+            let subject = reader.narrow(Int16.self)
+            let rulebook = reader.narrow(Int16.self)
+            let until = reader.flag() ? Instant(milliseconds: reader.signed()) : nil
+            let entry = Trace.Entry(
+                stage: stage, verdict: verdict, reason: reason, debt: debt, subject: subject,
+                rulebook: rulebook, until: until, value: reader.signed())
+            verdicts.append(
+                RecordedTrace.Verdict(
+                    entry: entry, subject: reader.text(), debt: reader.text(),
+                    currency: reader.text()))
+        }
+        return reader.isFailed ? nil : RecordedTrace(verdicts: verdicts)
+    }
+}
