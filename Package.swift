@@ -93,7 +93,11 @@ let package = Package(
             dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"]
         ),
         .testTarget(name: "NudgeStoreTests", dependencies: ["NudgeStore", "NudgeTestKit", grdb]),
-        .testTarget(name: "NudgeGatewaysTests", dependencies: ["NudgeGateways", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeGatewaysTests",
+            dependencies: ["NudgeGateways", "Curl", "NudgeTestKit"],
+            resources: [.embedInCode("Vectors")]
+        ),
         .testTarget(
             name: "NudgeServerTests",
             dependencies: ["NudgeServer", "Curl", "NudgeTestKit"]

@@ -192,7 +192,7 @@ final class SharedClock: Sendable {
 
     func set(_ milliseconds: Int64) { value.withLock { $0 = milliseconds } }
 
-    /// 0, 1, 2, …
+    /// Counts its calls: 0, 1, 2 and so on.
     func next() -> Int64 {
         value.withLock { value in
             defer { value += 1 }
