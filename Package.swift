@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "NudgeGatewaysTests", dependencies: ["NudgeGateways", "NudgeTestKit"]),
         .testTarget(
             name: "NudgeServerTests",
-            dependencies: ["NudgeServer", "Curl", "NudgeTestKit"]
+            dependencies: ["NudgeServer", "Curl", "NudgeTestKit", logging, lifecycle]
         ),
         .testTarget(
             name: "NudgeDaemonTests",
