@@ -100,7 +100,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NudgeServerTests",
-            dependencies: ["NudgeServer", "Curl", "NudgeTestKit"]
+            dependencies: ["NudgeServer", "Curl", "NudgeTestKit", logging, lifecycle]
         ),
         .testTarget(
             name: "NudgeDaemonTests",

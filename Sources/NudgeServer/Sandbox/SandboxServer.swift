@@ -25,6 +25,10 @@ package final class SandboxServer: Service {
     /// Connections that may hang or answer late, and those at work: more than any lane has.
     private static let connectionsMax = 2048
 
+    /// Longer than libcurl keeps an unused connection (118 s, CURLOPT_MAXAGE_CONN): a server that
+    /// closes first may do so while a request is on its way, and leave it in doubt.
+    private static let readTimeout: Duration = .seconds(150)
+
     /// - Parameters:
     ///   - sandbox: what takes the messages.
     ///   - port: 0 lets the kernel choose.
@@ -43,7 +47,8 @@ package final class SandboxServer: Service {
         let options = HTTPListener.Options(
             host: "127.0.0.1",
             port: port,
-            connectionsMax: SandboxServer.connectionsMax
+            connectionsMax: SandboxServer.connectionsMax,
+            readTimeout: SandboxServer.readTimeout
         )
         let routes = SandboxRoutes(
             sandbox: sandbox,
