@@ -82,6 +82,11 @@ package struct Recovery: Hashable, Sendable {
     package var unknown: Int
     /// Customers that had been claimed and not committed.
     package var leases: Int
+
+    package init(unknown: Int, leases: Int) {
+        self.unknown = unknown
+        self.leases = leases
+    }
 }
 
 /// A contact as it was made, and how it went.
@@ -121,6 +126,24 @@ package struct ContactCount: Hashable, Sendable {
     package var day: CivilDate
     package var contacts: Int
     package var segments: Int
+
+    package init(
+        state: ContactState,
+        channel: Channel,
+        tier: String,
+        reason: String,
+        day: CivilDate,
+        contacts: Int,
+        segments: Int
+    ) {
+        self.state = state
+        self.channel = channel
+        self.tier = tier
+        self.reason = reason
+        self.day = day
+        self.contacts = contacts
+        self.segments = segments
+    }
 }
 
 /// How full the store is.
@@ -137,6 +160,12 @@ package struct StoreStatus: Hashable, Sendable {
         package var name: String
         package var timers: Int
         package var nextDue: Instant
+
+        package init(name: String, timers: Int, nextDue: Instant) {
+            self.name = name
+            self.timers = timers
+            self.nextDue = nextDue
+        }
     }
 }
 
@@ -167,7 +196,7 @@ package struct JournalEntry: Hashable, Sendable {
     package var id: Int64
     package var at: Instant
     package var actor: String
-    /// `import`, `reload`, `stop`, `resume`, `quarantine`, `conflict`…
+    /// Such as `import`, `reload`, `stop`, `resume`, `quarantine` or `conflict`.
     package var kind: String
     package var detail: String
 
@@ -185,7 +214,7 @@ package struct ImportRun: Hashable, Sendable {
     /// 0 until it is stored.
     package var id: Int64
     package var source: String
-    /// What kind of file: `portfolio`, `payments`…
+    /// What kind of file it was, such as `portfolio` or `payments`.
     package var kind: String
     package var asOf: Instant
     package var isSnapshot: Bool
@@ -193,7 +222,7 @@ package struct ImportRun: Hashable, Sendable {
     package var digest: String
     package var startedAt: Instant
     package var finishedAt: Instant?
-    /// `running`, `done`, `held`, `failed`.
+    /// One of `running`, `done`, `held` and `failed`.
     package var outcome: String
     /// Counts and sums, as JSON.
     package var statistics: String

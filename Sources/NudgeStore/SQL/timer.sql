@@ -13,8 +13,8 @@ WHERE lane = ? AND rank = ? AND due <= ? AND claims < 2
 ORDER BY due, customer_id LIMIT ?;
 
 -- name: suspects
-SELECT lane, rank, due, customer_id, claims FROM timer
-WHERE claims >= 2 AND due <= ? ORDER BY due, customer_id LIMIT 64;
+SELECT rank, due, customer_id, claims FROM timer
+WHERE lane = ? AND claims >= 2 AND due <= ? ORDER BY due, customer_id LIMIT 64;
 
 -- name: timerOf
 SELECT lane, rank, due, claims FROM timer WHERE customer_id = ?;

@@ -70,7 +70,7 @@ CREATE TABLE timer (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX timer_customer ON timer (customer_id);
 -- Claimed twice without a commit: taken alone next time, so that poison harms nobody else.
-CREATE INDEX timer_suspect ON timer (due, customer_id) WHERE claims >= 2;
+CREATE INDEX timer_suspect ON timer (lane, due, customer_id) WHERE claims >= 2;
 
 CREATE TABLE lease (
     customer_id INTEGER PRIMARY KEY,

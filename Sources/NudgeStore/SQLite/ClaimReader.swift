@@ -53,27 +53,25 @@ struct ClaimReader {
     /// Who was claimed twice without a commit goes alone: if he is what stops the daemon, he harms
     /// nobody else, and after the third time he is not claimed again.
     private func suspect(_ requests: [ClaimRequest]) throws -> [Timers.Row] {
-        let suspects = try session[.suspects].int(now.milliseconds).all {
-            Timers.Row(
-                lane: $0.int(at: 0),
-                rank: $0.int(at: 1),
-                due: $0.int(at: 2),
-                customer: $0.int(at: 3),
-                claims: $0.int(at: 4)
-            )
-        }
-        guard !suspects.isEmpty else { return [] }
-        let lanes = try requests.map { try session.laneID($0.lane) }
-        for row in suspects where lanes.contains(row.lane) {
-            guard row.claims >= Timers.claimsMax else { return [row] }
-            try session[.deleteTimer]
-                .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
-            try CommitWriter(session, now: now).quarantine(
-                customer: row.customer,
-                "claimed \(row.claims) times without a decision"
-            )
+        for request in requests {
+            guard let lane = try session.knownLaneID(request.lane) else { continue }
+            let suspects = try session[.suspects].int(lane).int(now.milliseconds).all {
+                Timers.Row(lane: lane, $0)
+            }
+            for row in suspects {
+                guard row.claims >= Timers.claimsMax else { return [row] }
+                try quarantine(row)
+            }
         }
         return []
+    }
+
+    private func quarantine(_ row: Timers.Row) throws {
+        try timers.remove(row)
+        try CommitWriter(session, now: now).quarantine(
+            customer: row.customer,
+            "claimed \(row.claims) times without a decision"
+        )
     }
 
     /// Highest priority first, then by instant.
@@ -83,15 +81,7 @@ struct ClaimReader {
         for rank in Int64(0)...9 where rows.count < request.limit {
             rows += try session[.dueTimers]
                 .int(lane).int(rank).int(now.milliseconds).int(Int64(request.limit - rows.count))
-                .all {
-                    Timers.Row(
-                        lane: lane,
-                        rank: $0.int(at: 0),
-                        due: $0.int(at: 1),
-                        customer: $0.int(at: 2),
-                        claims: $0.int(at: 3)
-                    )
-                }
+                .all { Timers.Row(lane: lane, $0) }
         }
         return rows
     }

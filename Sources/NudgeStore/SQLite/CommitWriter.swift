@@ -38,6 +38,7 @@ struct CommitWriter {
                 return try retry(id, claims: 0)
             }
             var facts = row
+            try Workspace.refresh(&facts, now: now.milliseconds, session)
             if let intent = commit.intent {
                 // Counted as a claim without a commit: a decision that insists is poison.
                 guard try insert(intent, of: id) else {
@@ -84,7 +85,6 @@ struct CommitWriter {
 
     private func save(_ facts: inout CustomerFacts) throws {
         facts.revision += 1
-        try Workspace.refresh(&facts, now: now.milliseconds, session)
         try session[.saveCustomer]
             .int(facts.revision).blob(CustomerFactsCodec.encode(facts)).int(facts.id.value).run()
     }

@@ -20,6 +20,23 @@ struct Timers {
         var customer: Int64
         var claims: Int64
 
+        /// Reads rank, instant, customer and claims.
+        init(lane: Int64, _ query: Query) {
+            self.lane = lane
+            rank = query.int(at: 0)
+            due = query.int(at: 1)
+            customer = query.int(at: 2)
+            claims = query.int(at: 3)
+        }
+
+        init(lane: Int64, rank: Int64, due: Int64, customer: Int64, claims: Int64) {
+            self.lane = lane
+            self.rank = rank
+            self.due = due
+            self.customer = customer
+            self.claims = claims
+        }
+
         func timer(_ session: Session) throws -> CustomerTimer {
             CustomerTimer(
                 lane: try session.laneName(lane),
@@ -86,11 +103,15 @@ struct Timers {
 
     /// Turns a timer into a lease.
     func lease(_ row: Row, token: Int64, until: Int64) throws {
-        try session[.deleteTimer]
-            .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+        try remove(row)
         try session[.insertLease]
             .int(row.customer).int(token).int(until).int(row.claims + 1)
             .int(row.lane).int(row.rank).int(row.due).run()
+    }
+
+    func remove(_ row: Row) throws {
+        try session[.deleteTimer]
+            .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
     }
 
     /// Ends a lease with no timer.

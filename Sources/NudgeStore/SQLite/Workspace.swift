@@ -132,9 +132,10 @@ final class Workspace {
             id: CustomerID(query.int(at: 0)),
             revision: query.int(at: 1)
         )
+        // An erased person's key is empty: he is nobody until a source tells who he is.
+        let wrapped = query.blob(at: 3)
         let person =
-            query.isNull(at: 3)
-            ? nil : SealedPerson(wrappedKey: query.blob(at: 3), sealed: query.blob(at: 4))
+            wrapped.isEmpty ? nil : SealedPerson(wrappedKey: wrapped, sealed: query.blob(at: 4))
         return Entry(facts: facts, person: person, print: query.blob(at: 5))
     }
 
