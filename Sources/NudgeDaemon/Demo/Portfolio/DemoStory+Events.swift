@@ -69,7 +69,11 @@ extension DemoStory {
 
     private func payment(_ part: Int, _ amount: Int64, _ at: Instant) -> TimedFact {
         let fact = PaymentFact(
-            reference: "p-\(number)-\(part)", debt: debtReference, amount: amount, at: at)
+            reference: "p-\(number)-\(part)",
+            debt: debtReference,
+            amount: amount,
+            at: at
+        )
         return TimedFact(at: at, fact: .payment(fact))
     }
 
@@ -80,7 +84,9 @@ extension DemoStory {
         let ends = DemoStory.instant(dueDate, minute: 18 * 60, second: row.id % 60)
         func state(_ state: Debt.Autopay, _ at: Instant) -> TimedFact {
             TimedFact(
-                at: at, fact: .autopay(AutopayFact(debt: debtReference, state: state, at: at)))
+                at: at,
+                fact: .autopay(AutopayFact(debt: debtReference, state: state, at: at))
+            )
         }
         guard paysByAutopay else { return [state(.pending, runs), state(.failed, ends)] }
         return [
@@ -107,8 +113,12 @@ extension DemoStory {
         let drawn = draw.number(.disputeDay, below: 1000)
         let from = DemoStory.instant(start + drawn % 20, minute: 600 + drawn % 400)
         let hold = HoldFact(
-            reference: "dispute-\(number)", customer: customer, debt: debtReference,
-            reason: .dispute, from: from)
+            reference: "dispute-\(number)",
+            customer: customer,
+            debt: debtReference,
+            reason: .dispute,
+            from: from
+        )
         let lifted = from + .days(3 + drawn % 7) + .hours(2)
         let lifting = Fact.holdLifted(customer: customer, reference: hold.reference)
         let placed = TimedFact(at: from, fact: .hold(hold))
@@ -123,8 +133,12 @@ extension DemoStory {
         let first = monthsLate > 0 ? start + drawn % 15 : dueDate + 2 + drawn % 6
         let at = DemoStory.instant(first, minute: 570 + drawn % 480)
         let fact = PromiseFact(
-            reference: "promise-\(number)", customer: customer, debt: debtReference, madeAt: at,
-            until: first + 2 + drawn % 6)
+            reference: "promise-\(number)",
+            customer: customer,
+            debt: debtReference,
+            madeAt: at,
+            until: first + 2 + drawn % 6
+        )
         return [TimedFact(at: at, fact: .promise(fact))]
     }
 
@@ -134,8 +148,11 @@ extension DemoStory {
         let drawn = draw.number(.complaintDay, below: 1000)
         let at = DemoStory.instant(start + drawn % 25, minute: 540 + drawn % 500)
         let hold = HoldFact(
-            reference: "complaint-\(number)", customer: customer,
-            reason: drawn % 3 == 0 ? .complaint : .hardshipPlan, from: at)
+            reference: "complaint-\(number)",
+            customer: customer,
+            reason: drawn % 3 == 0 ? .complaint : .hardshipPlan,
+            from: at
+        )
         return [TimedFact(at: at, fact: .hold(hold))]
     }
 

@@ -31,7 +31,9 @@ struct DemoStory {
 
     /// The first due day from the start on; for those already late, about 30 days a month earlier.
     var dueDate: CivilDate {
-        if monthsLate > 0 { return start + (draw.number(.lateBy, below: 21) - 10 - 30 * monthsLate) }
+        if monthsLate > 0 {
+            return start + (draw.number(.lateBy, below: 21) - 10 - 30 * monthsLate)
+        }
         let (year, month, day) = start.components
         let next = month == 12 ? (year + 1, 1) : (year, month + 1)
         let (dueYear, dueMonth) = dueDay >= day ? (year, month) : next
