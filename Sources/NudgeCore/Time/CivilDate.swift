@@ -120,12 +120,12 @@ package struct TimeOfDay: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads `8:00`, `08:00`, `24:00`.
     package init?(parsing text: some StringProtocol) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
-            let hour = UInt8(parts[0]), let minute = UInt8(parts[1]), minute < 60,
-            hour < 24 || (hour == 24 && minute == 0)
+        var scanner = DigitScanner(text)
+        guard let hour = scanner.number(digits: 2) ?? scanner.number(digits: 1),
+            scanner.take(":"), let minute = scanner.number(digits: 2), scanner.isAtEnd,
+            minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }
-        minutes = Int16(hour) * 60 + Int16(minute)
+        minutes = Int16(hour * 60 + minute)
     }
 
     package static func < (left: TimeOfDay, right: TimeOfDay) -> Bool {

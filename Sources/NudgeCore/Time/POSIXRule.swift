@@ -4,7 +4,7 @@
 /// at -167...167 hours.
 struct POSIXRule {
     /// Seconds east of Greenwich.
-    private var standardOffset: Int32
+    let standardOffset: Int32
     private var daylight: Daylight?
 
     private struct Daylight {
@@ -102,7 +102,7 @@ struct POSIXRule {
             day = .ordinal(number)
         }
         guard scanner.take("/") else { return Change(day: day, seconds: 7200) }
-        guard let seconds = scanner.clock() else { return nil }
+        guard let seconds = scanner.clock(hoursMax: 167) else { return nil }
         return Change(day: day, seconds: seconds)
     }
 }
@@ -146,13 +146,13 @@ private struct RuleScanner {
     }
 
     /// `[+-]hh[:mm[:ss]]`, in seconds.
-    mutating func clock() -> Int64? {
+    mutating func clock(hoursMax: Int = 24) -> Int64? {
         let sign: Int64 = take("-") ? -1 : 1
         if sign == 1 { _ = take("+") }
-        guard let hours = number() else { return nil }
+        guard let hours = number(), hours <= hoursMax else { return nil }
         var seconds = Int64(hours) * 3600
         for unit: Int64 in [60, 1] where take(":") {
-            guard let value = number() else { return nil }
+            guard let value = number(), value < 60 else { return nil }
             seconds += Int64(value) * unit
         }
         return sign * seconds

@@ -7,7 +7,18 @@ extension ZoneRules {
         case notTZif
         case truncated
         case badFooter(String)
+        /// It counts leap seconds, as the files under `right/` do; our instants do not.
+        case countsLeapSeconds
+        /// Transitions that do not ascend, or an offset that no place on Earth has.
+        case implausible
     }
+
+    /// The offsets that a file may have, in seconds; source: RFC 9636 section 3.2.
+    private static let offsets: ClosedRange<Int32> = -89_999...93_599
+    /// The instants that are read, in seconds: years -1199 to 5138.
+    ///
+    /// Older transitions, such as the -2^59 that some compilers write first, concern nobody.
+    private static let instants: ClosedRange<Int64> = -100_000_000_000...100_000_000_000
 
     /// Reads a compiled time-zone file, as in `/usr/share/zoneinfo`.
     ///
@@ -18,7 +29,7 @@ extension ZoneRules {
         let first = try reader.header()
         guard first.version >= 2 else {
             let (transitions, offsets) = try reader.body(first, wordSize: 4)
-            self.init(name: name, transitions: transitions, offsets: offsets)
+            try self.init(name: name, checking: transitions, offsets)
             return
         }
         try reader.skip(first.bodySize(wordSize: 4))
@@ -27,6 +38,8 @@ extension ZoneRules {
         let footer = reader.footer()
         if !footer.isEmpty {
             guard let rule = POSIXRule(footer) else { throw .badFooter(footer) }
+            // Without transitions the footer holds for all time.
+            if transitions.isEmpty { offsets = [rule.standardOffset] }
             let last = transitions.last ?? Int64.min
             for (instant, offset) in rule.transitions(through: ZoneRules.lastYear)
             where instant > last {
@@ -34,7 +47,31 @@ extension ZoneRules {
                 offsets.append(offset)
             }
         }
-        self.init(name: name, transitions: transitions, offsets: offsets)
+        try self.init(name: name, checking: transitions, offsets)
+    }
+
+    private init(
+        name: String,
+        checking transitions: [Int64],
+        _ offsets: [Int32]
+    ) throws(FileError) {
+        guard offsets.allSatisfy(ZoneRules.offsets.contains) else { throw .implausible }
+        var kept: [Int64] = []
+        var keptOffsets = [offsets[0]]
+        for (instant, offset) in zip(transitions, offsets.dropFirst()) {
+            guard instant <= ZoneRules.instants.upperBound else { continue }
+            if let last = kept.last, instant <= last {
+                // A rule of daylight saving all year ends and begins at one instant.
+                guard instant == last else { throw .implausible }
+                keptOffsets[keptOffsets.count - 1] = offset
+            } else if instant < ZoneRules.instants.lowerBound {
+                keptOffsets = [offset]
+            } else {
+                kept.append(instant)
+                keptOffsets.append(offset)
+            }
+        }
+        self.init(name: name, transitions: kept, offsets: keptOffsets)
     }
 }
 
@@ -80,7 +117,12 @@ private struct TZifReader {
         let version = bytes[position + 4] == 0 ? 1 : Int(bytes[position + 4]) - 48
         position += 20
         var counts: [Int] = []
-        for _ in 0..<6 { counts.append(Int(try integer(4))) }
+        for _ in 0..<6 {
+            let count = Int(try integer(4))
+            guard count >= 0 else { throw .truncated }
+            counts.append(count)
+        }
+        guard counts[2] == 0 else { throw .countsLeapSeconds }
         return Header(
             version: version,
             utcIndicators: counts[0],

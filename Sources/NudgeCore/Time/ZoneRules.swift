@@ -62,15 +62,14 @@ package struct ZoneRules: Sendable, Hashable {
     package func instant(of date: CivilDate, minute: Int) -> Instant {
         let wall = Int64(date.daysSinceEpoch) * 86_400_000 + Int64(minute) * 60_000
         var cursor = Instant(milliseconds: wall - 26 * 3_600_000)
-        // No zone changes its offset more than a few times within two days.
-        for _ in 0..<16 {
+        // Each round passes a transition: there are no more rounds than transitions.
+        while true {
             let segment = segment(at: cursor)
             let candidate = Instant(milliseconds: wall - segment.offset)
             if candidate < cursor { return cursor }
-            if candidate < segment.end { return candidate }
+            if candidate < segment.end || segment.end == .distantFuture { return candidate }
             cursor = segment.end
         }
-        preconditionFailure("zone \(name) changes its offset too often around \(date)")
     }
 
     /// Local midnight: the first instant of the date.

@@ -1,0 +1,197 @@
+import NudgeCore
+import NudgeTestKit
+import Testing
+
+@Suite("Caps, case by case")
+struct CapTests {
+    private static let noon = Instant.shanghai("2026-11-22 12:00")
+
+    private func question(
+        _ caps: [CapRule],
+        channel: Channel = .sms,
+        messageClass: MessageClass = .collection,
+        debts: [DebtID] = [DebtID(1)],
+        own: [PastContact],
+        shared: [PastContact] = [],
+        zone: ZoneRules = .shanghai
+    ) -> CapQuestion {
+        CapQuestion(
+            rules: .fixture(caps: caps),
+            zone: zone,
+            channel: channel,
+            messageClass: messageClass,
+            point: PointID(1),
+            debts: debts,
+            own: own,
+            shared: shared
+        )
+    }
+
+    private func contacts(_ times: String...) -> [PastContact] {
+        times.map { .fixture(at: .shanghai($0)) }
+    }
+
+    @Test(arguments: 1...4)
+    func nMeansNNotOneMore(_ most: Int) {
+        // T-39
+        let cap = CapRule.fixture(most: most, per: .rolling(.minutes(2)))
+        let start = CapTests.noon
+        let own = (0..<most).map { PastContact.fixture(at: start + .seconds($0)) }
+        let asked = start + .seconds(60)
+        #expect(question([cap], own: Array(own.dropLast())).full(at: asked) == nil)
+        let full = question([cap], own: own).full(at: asked)
+        #expect(full?.freeAt == start + .minutes(2))
+        #expect(question([cap], own: own).full(at: start + .minutes(2)) == nil)
+    }
+
+    @Test func theFourthOfThreePerWeekWaitsForTheOldestToFallOut() {
+        // T-44
+        let cap = CapRule.fixture(most: 3, per: .rolling(.days(7)))
+        let own = contacts("2026-11-17 10:00", "2026-11-19 09:00", "2026-11-21 20:00")
+        #expect(
+            question([cap], own: own).full(at: CapTests.noon)?.freeAt
+                == .shanghai("2026-11-24 10:00")
+        )
+    }
+
+    @Test(arguments: [
+        (CapRule.Period.calendarDay, "2026-11-22 00:00", "2026-11-21 23:59", "2026-11-23 00:00"),
+        (.calendarWeek, "2026-11-16 00:00", "2026-11-15 23:59", "2026-11-23 00:00"),
+        (.calendarMonth, "2026-11-01 00:00", "2026-10-31 23:59", "2026-12-01 00:00"),
+    ])
+    func aCalendarPeriodBeginsAtLocalMidnight(
+        _ period: CapRule.Period,
+        _ first: String,
+        _ before: String,
+        _ free: String
+    ) {
+        let cap = CapRule.fixture(most: 1, per: period)
+        #expect(question([cap], own: contacts(before)).full(at: CapTests.noon) == nil)
+        #expect(
+            question([cap], own: contacts(first)).full(at: CapTests.noon)?.freeAt
+                == .shanghai(free)
+        )
+    }
+
+    @Test func aCapOfOneChannelLeavesTheOthersAlone() {
+        // T-42, T-43
+        let caps = [
+            CapRule.fixture(most: 1, per: .calendarDay, scope: RuleScope(channels: [.sms])),
+            CapRule.fixture(most: 2, per: .calendarDay, scope: RuleScope(channels: [.email])),
+        ]
+        let own = contacts("2026-11-22 09:00")
+        #expect(question(caps, own: own).full(at: CapTests.noon)?.rule == 0)
+        #expect(question(caps, channel: .email, own: own).full(at: CapTests.noon) == nil)
+        #expect(question(caps, channel: .push, own: own).full(at: CapTests.noon) == nil)
+    }
+
+    @Test(arguments: ContactState.allCases)
+    func aSureRefusalGivesThePlaceBackAndDoubtKeepsIt(_ state: ContactState) {
+        // T-38, T-51
+        let cap = CapRule.fixture(most: 1, per: .calendarDay)
+        let own = [PastContact.fixture(at: .shanghai("2026-11-22 09:00"), state: state)]
+        let isFree = question([cap], own: own).full(at: CapTests.noon) == nil
+        #expect(isFree == [.refused, .putBack, .withdrawn].contains(state))
+    }
+
+    @Test func contactsAtASharedPointCountForBoth() {
+        // T-88
+        let cap = CapRule.fixture(most: 2, per: .calendarDay, counts: .contactPoint)
+        let own = contacts("2026-11-22 09:00")
+        let elsewhere = [PastContact.fixture(at: .shanghai("2026-11-22 08:00"), point: 9)]
+        let shared = contacts("2026-11-22 08:30")
+        #expect(question([cap], own: own, shared: elsewhere).full(at: CapTests.noon) == nil)
+        #expect(question([cap], own: own, shared: shared).full(at: CapTests.noon) != nil)
+        let perCustomer = CapRule.fixture(most: 2, per: .calendarDay)
+        #expect(question([perCustomer], own: own, shared: shared).full(at: CapTests.noon) == nil)
+    }
+
+    @Test func aCapPerDebtCountsTheDebtAlsoWhereItWasMerged() {
+        let cap = CapRule.fixture(most: 1, per: .calendarDay, counts: .debt)
+        var merged = PastContact.fixture(at: .shanghai("2026-11-22 09:00"), debt: 2)
+        var other = merged.occasion
+        other.debt = DebtID(1)
+        #expect(question([cap], own: [merged]).full(at: CapTests.noon) == nil)
+        merged.moreOccasions = [other]
+        #expect(question([cap], own: [merged]).full(at: CapTests.noon) != nil)
+    }
+
+    @Test func aCapOfNoneForbids() {
+        let full = question([.fixture(most: 0, per: .calendarDay)], own: [])
+            .full(at: CapTests.noon)
+        #expect(full != nil && full?.freeAt == nil)
+    }
+
+    @Test func aClockSetBackFreesNothing() {
+        // T-27
+        for period in [CapRule.Period.calendarDay, .rolling(.hours(24))] {
+            let cap = CapRule.fixture(most: 1, per: period)
+            let own = contacts("2026-11-22 12:05")
+            #expect(question([cap], own: own).full(at: CapTests.noon) != nil)
+        }
+    }
+
+    @Test func theCapThatIsFullForLongestAnswers() {
+        let caps = [
+            CapRule.fixture(most: 1, per: .rolling(.hours(4))),
+            CapRule.fixture(most: 1, per: .calendarWeek),
+            CapRule.fixture(most: 1, per: .calendarDay),
+        ]
+        let full = question(caps, own: contacts("2026-11-17 11:00", "2026-11-22 11:00"))
+            .full(at: CapTests.noon)
+        #expect(full?.freeAt == .shanghai("2026-11-23 00:00"))
+    }
+
+    /// Any order of two contacts within a day is one day's worth, whatever the length of the day.
+    @Test func theLongDayOfAutumnIsOneDay() {
+        let cap = CapRule.fixture(most: 1, per: .calendarDay)
+        let own = [PastContact.fixture(at: .fixture("2026-10-25T00:00:00+02:00"))]
+        let asked = Instant.fixture("2026-10-25T23:59:59+01:00")
+        let full = question([cap], own: own, zone: .berlin).full(at: asked)
+        #expect(full?.freeAt == .fixture("2026-10-26T00:00:00+01:00"))
+    }
+
+    @Test(arguments: 1...200)
+    func capsAgreeWithCounting(_ seed: UInt64) {
+        var chance = SeededGenerator(seed: seed)
+        let caps = GeneratedRules.caps(&chance)
+        let base = Instant.fixture("2026-10-20T00:00:00Z")
+        func draw(_ count: Int) -> [PastContact] {
+            (0..<count).map { _ in
+                PastContact.fixture(
+                    at: base + .minutes(chance.int(0...20_000)),
+                    channel: chance.pick([.sms, .email, .push]),
+                    messageClass: chance.pick([.notice, .collection]),
+                    point: Int64(chance.int(1...2)),
+                    state: chance.pick(ContactState.allCases),
+                    debt: Int64(chance.int(1...2))
+                )
+            }.sorted { $0.at < $1.at }
+        }
+        let own = draw(chance.int(0...20))
+        let shared = draw(chance.int(0...10))
+        let zone = chance.pick([ZoneRules.shanghai, .berlin])
+        let channel = chance.pick([Channel.sms, .email])
+        let naive = NaiveCaps(
+            caps: caps,
+            zone: zone,
+            channel: channel,
+            messageClass: .collection,
+            point: PointID(1),
+            debts: [DebtID(1)],
+            own: own,
+            shared: shared
+        )
+        let question = question(caps, channel: channel, own: own, shared: shared, zone: zone)
+        for _ in 0..<40 {
+            let asked = base + .minutes(chance.int(0...30_000))
+            let full = question.full(at: asked)
+            #expect((full == nil) == naive.hasPlace(at: asked), "seed \(seed) at \(asked)")
+            guard let full, let free = full.freeAt else { continue }
+            #expect(free > asked, "seed \(seed) at \(asked)")
+            // Until then it is full, by counting, a minute before included.
+            let late = max(asked, free - .minutes(1))
+            #expect(!naive.hasPlace(at: late), "seed \(seed) at \(asked)")
+        }
+    }
+}
