@@ -179,7 +179,8 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
                 let isAreaCode = digits[1] > 1 || digits[1] == 1 && digits[2] == 0
                 return isAreaCode && (10...12).contains(digits.count)
             }
-            if digits.count == 10 { return first != 1 }
+            // An area code that lost its zero, as after +86.
+            if (9...11).contains(digits.count) { return first != 1 || digits[1] == 0 }
             return (7...8).contains(digits.count) && (2...8).contains(first)
                 || digits.count == 5 && first == 9 && digits[1] == 5
         case .hongKong: return digits.count == 8 && (first == 2 || first == 3)
