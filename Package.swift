@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(name: "NudgeConfigTests", dependencies: ["NudgeConfig", "NudgeTestKit"]),
         .testTarget(
             name: "NudgeImportTests",
-            dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"]
+            dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"],
+            exclude: ["Samples"]
         ),
         .testTarget(name: "NudgeStoreTests", dependencies: ["NudgeStore", "NudgeTestKit", grdb]),
         .testTarget(

@@ -36,8 +36,7 @@ struct ImportPass {
                 rows += 1
                 do throws(RowFault) {
                     try checkWidth()
-                    let facts = try rowFacts.facts(cells)
-                    counter.add(facts)
+                    let facts = try rowFacts.facts(cells, counting: &counter)
                     batch.append(ImportedRow(row: rows, line: cells.line, facts: facts))
                 } catch {
                     try reject(error)

@@ -47,7 +47,7 @@ package struct PhoneNumber: Hashable, Sendable {
         }
         guard region.isMobile(digits) else { throw region.fault(of: digits) }
         self.region = region
-        e164 = "+" + region.countryCode + digits.text
+        e164 = digits.text(after: region.countryCode)
     }
 
     /// Why a text is not the number of a mobile phone.
@@ -102,7 +102,7 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
         self = match
     }
 
-    package var countryCode: String {
+    package var countryCode: StaticString {
         switch self {
         case .mainland: "86"
         case .hongKong: "852"
@@ -179,7 +179,8 @@ package enum PhoneRegion: UInt8, CaseIterable, Sendable {
                 let isAreaCode = digits[1] > 1 || digits[1] == 1 && digits[2] == 0
                 return isAreaCode && (10...12).contains(digits.count)
             }
-            if digits.count == 10 { return first != 1 }
+            // An area code that lost its zero, as after +86.
+            if (9...11).contains(digits.count) { return first != 1 || digits[1] == 0 }
             return (7...8).contains(digits.count) && (2...8).contains(first)
                 || digits.count == 5 && first == 9 && digits[1] == 5
         case .hongKong: return digits.count == 8 && (first == 2 || first == 3)
@@ -232,21 +233,25 @@ private struct PhoneDigits {
         return UInt8(truncatingIfNeeded: half >> UInt64((index & 15) * 4)) & 15
     }
 
-    var text: String {
-        var text = ""
-        text.reserveCapacity(count)
-        for index in 0..<count { text.unicodeScalars.append(Unicode.Scalar(48 + self[index])) }
-        return text
+    /// Plus sign, country code, digits; made in one piece, since each row of a file has one.
+    func text(after countryCode: StaticString) -> String {
+        let codeCount = countryCode.utf8CodeUnitCount
+        return String(unsafeUninitializedCapacity: 1 + codeCount + count) { text in
+            text[0] = UInt8(ascii: "+")
+            for index in 0..<codeCount { text[1 + index] = countryCode.utf8Start[index] }
+            for index in 0..<count { text[1 + codeCount + index] = 48 + self[index] }
+            return 1 + codeCount + count
+        }
     }
 
     /// Removes the country code of a known region.
     mutating func takeCountryCode() -> PhoneRegion? {
         for region in PhoneRegion.allCases {
-            let code = region.countryCode.utf8
-            guard count > code.count,
-                zip(code, 0...).allSatisfy({ $0 - 48 == self[$1] })
+            let code = region.countryCode
+            guard count > code.utf8CodeUnitCount,
+                (0..<code.utf8CodeUnitCount).allSatisfy({ code.utf8Start[$0] - 48 == self[$0] })
             else { continue }
-            removeFirst(code.count)
+            removeFirst(code.utf8CodeUnitCount)
             return region
         }
         return nil

@@ -77,8 +77,7 @@ final class TextWindow {
     func skipLine(into text: inout [UInt8], lengthMax: Int) throws(ImportFault) {
         let textStart = text.count
         while true {
-            var index = start
-            while index < bytes.count && bytes[index] != 10 && bytes[index] != 13 { index += 1 }
+            let index = breakPosition(from: start)
             let room = lengthMax - (text.count - textStart)
             text.append(contentsOf: bytes[start..<min(index, start + max(room, 0))])
             start = index
@@ -89,6 +88,14 @@ final class TextWindow {
             advance(to: start + (isPair ? 2 : 1), lines: 1)
             return
         }
+    }
+
+    /// Where the next LF or CR stands, or the end of what the window holds.
+    func breakPosition(from position: Int) -> Int {
+        let bytes = bytes
+        var index = position
+        while index < bytes.count && bytes[index] != 10 && bytes[index] != 13 { index += 1 }
+        return index
     }
 
     private func readChunk() throws(ImportFault) {

@@ -87,7 +87,10 @@ private struct DayReader {
         if !isCompact {
             guard take("T", bytes) || take(" ", bytes) else { throw DayReader.noTime }
         }
-        let isBare = isCompact || (position + 2 < bytes.count && isDigit(bytes[position + 2]))
+        let isBare =
+            isCompact
+            || position + 2 < bytes.count && isDigit(bytes[position + 1])
+                && isDigit(bytes[position + 2])
         guard let hour = number(bytes, digits: 1...2), isBare || take(":", bytes),
             let minute = number(bytes, digits: 2...2), hour < 24, minute < 60
         else { throw DayReader.noTime }

@@ -22,13 +22,21 @@ enum Texts {
 
     /// The last four letters or digits: all that is kept of an account or card number.
     static func accountTail(_ bytes: Span<UInt8>) throws(FieldFault) -> String {
-        var tail: [UInt8] = []
-        for index in bytes.indices.reversed() where tail.count < 4 {
-            let byte = bytes[index]
-            if isLetterOrDigit(byte) { tail.append(byte) }
+        var start = bytes.count
+        var count = 0
+        while start > 0 && count < 4 {
+            start -= 1
+            if isLetterOrDigit(bytes[start]) { count += 1 }
         }
-        guard !tail.isEmpty else { throw FieldFault("holds no digit of an account number") }
-        return String(decoding: tail.reversed(), as: UTF8.self)
+        guard count > 0 else { throw FieldFault("holds no digit of an account number") }
+        return String(unsafeUninitializedCapacity: count) { tail in
+            var place = 0
+            for index in start..<bytes.count where isLetterOrDigit(bytes[index]) {
+                tail[place] = bytes[index]
+                place += 1
+            }
+            return place
+        }
     }
 
     /// A mail address: local part as given, domain in lower case.

@@ -43,7 +43,7 @@ package enum ImportKind: String, CaseIterable, Sendable {
     /// The kind of a file whose columns bear Nudge's own names; `nil` when they fit none.
     package static func recognise(_ names: [String]) -> ImportKind? {
         let order: [ImportKind] = [
-            .portfolio, .payments, .promises, .holds, .consents, .autopay, .customers,
+            .portfolio, .payments, .holds, .promises, .consents, .autopay, .customers,
         ]
         return order.first { kind in kind.required.allSatisfy { names.contains($0.name) } }
     }

@@ -253,10 +253,11 @@ struct CSVScan {
     ) -> Int? {
         isQuoted = true
         var hasDoubled = false
+        var bits = highBits
         var position = index + 1
         while position < bytes.count {
             let byte = bytes[position]
-            highBits |= byte
+            bits |= byte
             if byte == quote {
                 guard position + 1 < bytes.count, bytes[position + 1] == quote else { break }
                 hasDoubled = true
@@ -268,6 +269,7 @@ struct CSVScan {
             }
             position += 1
         }
+        highBits = bits
         // A quote that is the window's last byte may be the first of two.
         guard position < bytes.count, position + 1 < bytes.count || isLast else { return nil }
         if hasDoubled { doubled.append(field) }

@@ -13,7 +13,7 @@ struct LineReader {
         cells.clear(line: window.line)
         var searched = 0
         while true {
-            let index = breakPosition(from: window.start + searched)
+            let index = window.breakPosition(from: window.start + searched)
             searched = index - window.start
             if searched > RecordLimits.lengthMax {
                 try window.skipLine(into: &cells.bytes, lengthMax: RecordLimits.shownMax)
@@ -35,13 +35,5 @@ struct LineReader {
             window.advance(to: index + (isPair ? 2 : hasEnd ? 1 : 0), lines: hasEnd ? 1 : 0)
             return .line
         }
-    }
-
-    /// Where the next LF or CR stands, or the end of what the window holds.
-    private func breakPosition(from start: Int) -> Int {
-        let bytes = window.bytes
-        var index = start
-        while index < bytes.count && bytes[index] != 10 && bytes[index] != 13 { index += 1 }
-        return index
     }
 }

@@ -4,22 +4,48 @@ import NudgeCore
 struct RowFacts {
     let reader: RowReader
     private let kind: ImportKind
+    private let currency: Currency
 
     init(plan: RowPlan, asOf: Instant) {
         reader = RowReader(plan: plan, asOf: asOf)
         kind = plan.mapping.kind
+        currency = plan.mapping.currency
     }
 
-    func facts(_ cells: borrowing Cells) throws(RowFault) -> [Fact] {
+    /// The facts of a record; counts them when all of it could be read.
+    func facts(
+        _ cells: borrowing Cells,
+        counting counter: inout StatisticsCounter
+    ) throws(RowFault) -> [Fact] {
         switch kind {
-        case .portfolio: [.customer(try customer(cells)), .debt(try debt(cells))]
-        case .customers: [.customer(try customer(cells))]
-        case .debts: [.debt(try debt(cells))]
-        case .payments: [.payment(try payment(cells))]
-        case .promises: [.promise(try promise(cells))]
-        case .holds: [try hold(cells)]
-        case .consents: [.consent(try consent(cells))]
-        case .autopay: [.autopay(try autopay(cells))]
+        case .portfolio:
+            let customer = try customer(cells)
+            let debt = try debt(cells)
+            counter.addRow(customer: customer.reference)
+            counter.add(debt)
+            return [.customer(customer), .debt(debt)]
+        case .debts:
+            let debt = try debt(cells)
+            counter.addRow(customer: debt.customer)
+            counter.add(debt)
+            return [.debt(debt)]
+        default:
+            let fact = try fact(cells)
+            counter.addRow(customer: fact.customerReference)
+            return [fact]
+        }
+    }
+
+    /// The fact of a record that makes one, and no debt.
+    private func fact(_ cells: borrowing Cells) throws(RowFault) -> Fact {
+        switch kind {
+        case .portfolio, .customers: .customer(try customer(cells))
+        case .debts: .debt(try debt(cells))
+        case .payments: .payment(try payment(cells))
+        case .promises: .promise(try promise(cells))
+        case .holds: try hold(cells)
+        case .consents: .consent(try consent(cells))
+        case .autopay: .autopay(try autopay(cells))
         }
     }
 
@@ -61,7 +87,6 @@ struct RowFacts {
     }
 
     private func debt(_ cells: borrowing Cells) throws(RowFault) -> DebtFact {
-        let mapping = reader.plan.mapping
         let dueDate = try reader.required(.dueDate, try reader.day(.dueDate, cells))
         let graceEnd = try reader.day(.graceEnd, cells)
         if let graceEnd, graceEnd < dueDate {
@@ -75,7 +100,7 @@ struct RowFacts {
             role: try reader.code(.role, cells).flatMap(Role.init(rawValue:)) ?? .debtor,
             product: try reader.text(.product, cells) ?? "",
             currency: try reader.code(.currency, cells).flatMap(Currency.init(rawValue:))
-                ?? mapping.currency,
+                ?? currency,
             accountTail: try reader.accountTail(cells) ?? "",
             statementDate: try reader.day(.statementDate, cells),
             statementBalance: try reader.amount(.statementBalance, cells) ?? 0,

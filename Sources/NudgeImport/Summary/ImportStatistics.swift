@@ -49,19 +49,15 @@ struct StatisticsCounter {
     /// By the currency's raw value.
     private var totals: [CurrencyTotal?] = Currency.allCases.map { _ in nil }
 
-    mutating func add(_ facts: [Fact]) {
+    /// Counts one row that was taken; each row names one customer at most.
+    mutating func addRow(customer: String?) {
         rows += 1
-        var isCounted = false
-        for fact in facts {
-            if let reference = fact.customerReference, !isCounted {
-                customers.add(reference)
-                isCounted = true
-            }
-            if case .debt(let debt) = fact, debt.role == .debtor { add(debt) }
-        }
+        if let customer { customers.add(customer) }
     }
 
-    private mutating func add(_ debt: DebtFact) {
+    /// Counts a debt by its debtor's row.
+    mutating func add(_ debt: borrowing DebtFact) {
+        guard debt.role == .debtor else { return }
         debts += 1
         guard !debt.isSettled else { return }
         let place = Int(debt.currency.rawValue)
