@@ -7,7 +7,7 @@ package import NudgeCore
 /// Both kinds, `webhook` and `sandbox`, speak the same words: docs/gateways-webhook.md.
 package struct Gateway: Sendable {
     package let settings: GatewaySettings
-    private let secret: WebhookSecret
+    let secret: WebhookSecret
     let callbackSecrets: [WebhookSecret]
     private let fixedHeaders: [String]
     private let schemes: CurlSchemes

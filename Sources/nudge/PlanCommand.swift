@@ -31,7 +31,7 @@ struct PlanCommand: ParsableCommand {
                 installation: installation, from: start, until: start + .days(days),
                 format: format)
             try plan.write(customer: customer) { Terminal.output($0) }
-        } catch let error as StoreError {
+        } catch {
             throw Failed(error)
         }
     }

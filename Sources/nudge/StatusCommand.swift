@@ -1,4 +1,5 @@
 import ArgumentParser
+import NudgeConfig
 import NudgeCore
 import NudgeDaemon
 import NudgeStore

@@ -120,6 +120,9 @@ package final class Engine {
         sweepCursor = SweepCursor(after: nil)
     }
 
+    /// When something is due by itself; now, while there is more to look at.
+    var dueNext: Instant? { looksAgain ? clock.now() : nextDue }
+
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
         if heed(stops) { releasePending() }

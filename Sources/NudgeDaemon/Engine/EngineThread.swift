@@ -1,17 +1,17 @@
 internal import Foundation
 internal import Logging
-package import NudgeCore
+internal import NudgeCore
 internal import NudgeStore
 internal import Synchronization
 
 /// Runs an engine on a thread of its own, on the real clock, until told to stop.
-package final class EngineThread: Sendable {
+final class EngineThread: Sendable {
     private let mailbox: EngineMailbox
     private let state = Mutex(State())
 
     /// How often a waiting engine looks for what other processes wrote: stops must bite within a
     /// second, and an import should not wait for long.
-    package static let lookInterval = Milliseconds(250)
+    static let lookInterval = Milliseconds(250)
     /// How long to wait after the store failed before trying again.
     private static let failureWait = Milliseconds(500)
 
@@ -22,16 +22,16 @@ package final class EngineThread: Sendable {
         var finishers: [CheckedContinuation<Void, Never>] = []
     }
 
-    package init(mailbox: EngineMailbox) {
+    init(mailbox: EngineMailbox) {
         self.mailbox = mailbox
     }
 
     /// When the engine last went round: the watchdog's proof of life.
-    package var heartbeat: Instant { state.withLock { $0.heartbeat } }
-    package var counters: EngineCounters { state.withLock { $0.counters } }
+    var heartbeat: Instant { state.withLock { $0.heartbeat } }
+    var counters: EngineCounters { state.withLock { $0.counters } }
 
     /// Builds the engine on its thread and runs it there; `make` is called once.
-    package func start(
+    func start(
         stops: @escaping @Sendable () throws(StoreError) -> [Stop],
         drainWithin limit: Milliseconds,
         make: @escaping @Sendable () -> Engine
@@ -46,7 +46,7 @@ package final class EngineThread: Sendable {
     }
 
     /// Stops taking, puts back what has not left, waits for what has, and returns when committed.
-    package func drain() async {
+    func drain() async {
         mailbox.drain()
         await withCheckedContinuation { continuation in
             let isFinished = state.withLock { state in

@@ -12,7 +12,7 @@ package final class CallbackPoster: Sendable {
 
     private struct Waiting {
         var next: UInt64 = 1
-        var continuations: [UInt64: CheckedContinuation<Bool, Never>] = [:]
+        var completions: [UInt64: @Sendable (Bool) -> Void] = [:]
     }
 
     /// Where completions find the poster, which the client must exist before.
@@ -40,25 +40,36 @@ package final class CallbackPoster: Sendable {
     func post(
         _ event: SandboxEvent, to url: String, secret: WebhookSecret, at now: Instant
     ) async -> Bool {
+        await withCheckedContinuation { continuation in
+            post(event, to: url, secret: secret, at: now) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// The same without waiting; `completed` is called once, on the curl thread.
+    func post(
+        _ event: SandboxEvent,
+        to url: String,
+        secret: WebhookSecret,
+        at now: Instant,
+        completed: @escaping @Sendable (Bool) -> Void
+    ) {
         let body = event.body
         let seconds = now.milliseconds / 1000
         let signature = secret.sign(id: event.webhookID, timestamp: seconds, body: body)
-        return await withCheckedContinuation { continuation in
-            let id = waiting.withLock { waiting in
-                let id = waiting.next
-                waiting.next += 1
-                waiting.continuations[id] = continuation
-                return id
-            }
-            let request = CurlRequest(
-                id: id, lane: 0, url: url,
-                headers: [
-                    "Content-Type: application/json", "webhook-id: \(event.webhookID)",
-                    "webhook-timestamp: \(seconds)", "webhook-signature: \(signature)",
-                ],
-                body: body, schemes: .http)
-            if client.submit([request]) != .taken { resume(id, false) }
+        let id = waiting.withLock { waiting in
+            let id = waiting.next
+            waiting.next += 1
+            waiting.completions[id] = completed
+            return id
         }
+        let request = CurlRequest(
+            id: id, lane: 0, url: url,
+            headers: [
+                "Content-Type: application/json", "webhook-id: \(event.webhookID)",
+                "webhook-timestamp: \(seconds)", "webhook-signature: \(signature)",
+            ],
+            body: body, schemes: .http)
+        if client.submit([request]) != .taken { resume(id, false) }
     }
 
     /// Ends what is under way; later posts fail.
@@ -77,7 +88,7 @@ package final class CallbackPoster: Sendable {
     }
 
     private func resume(_ id: UInt64, _ isTaken: Bool) {
-        let continuation = waiting.withLock { $0.continuations.removeValue(forKey: id) }
-        continuation?.resume(returning: isTaken)
+        let completed = waiting.withLock { $0.completions.removeValue(forKey: id) }
+        completed?(isTaken)
     }
 }

@@ -14,13 +14,23 @@ package struct SandboxMessage: Hashable, Sendable {
     /// For mails and pushes.
     package var subject: String?
     package var text: String
+    /// As the message itself says; `nil` when it does not.
+    package var messageClass: MessageClass?
 
-    package init(id: String, channel: Channel, to: String, subject: String? = nil, text: String) {
+    package init(
+        id: String,
+        channel: Channel,
+        to: String,
+        subject: String? = nil,
+        text: String,
+        messageClass: MessageClass? = nil
+    ) {
         self.id = id
         self.channel = channel
         self.to = to
         self.subject = subject
         self.text = text
+        self.messageClass = messageClass
     }
 
     /// Reads the JSON body of a request.
@@ -47,7 +57,8 @@ package struct SandboxMessage: Hashable, Sendable {
             channel: channel,
             to: wire.to,
             subject: wire.subject,
-            text: wire.text ?? ""
+            text: wire.text ?? "",
+            messageClass: wire.messageClass.flatMap(MessageClass.init(name:))
         )
     }
 
@@ -67,6 +78,16 @@ package struct SandboxMessage: Hashable, Sendable {
         var to: String
         var subject: String?
         var text: String?
+        var messageClass: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id
+            case channel
+            case to
+            case subject
+            case text
+            case messageClass = "class"
+        }
     }
 }
 

@@ -30,7 +30,7 @@ struct ModuleArrows {
         "NudgeGateways": ["NudgeCore", "Curl"] + crypto + system,
         "NudgeServer": ["NudgeCore", "NudgeGateways"] + hummingbird + service + system,
         "NudgeDaemon": ours.filter { $0 != "NudgeDaemon" } + service + system,
-        "nudge": ["NudgeCore", "NudgeDaemon", "ArgumentParser"] + system,
+        "nudge": ours + ["ArgumentParser", "Logging"] + system,
         "NudgeTestKit": ["NudgeCore", "NudgeConfig"] + system + test,
         "NudgeSimulation": ["NudgeCore", "NudgeTestKit"] + system,
         "nudge-bench": ours + ["CCurl"] + crypto + system,

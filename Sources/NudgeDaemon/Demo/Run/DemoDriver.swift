@@ -1,0 +1,144 @@
+internal import NudgeCore
+internal import NudgeGateways
+internal import NudgeServer
+internal import NudgeStore
+internal import Synchronization
+
+/// Moves the demo's world through the month, on one thread.
+///
+/// At each virtual moment everything that is due happens first: payments come in, receipts and
+/// replies are posted, the engine turns until it has nothing to do and nothing is under way. Only then
+/// the clock steps, to the next thing that is due by itself.
+final class DemoDriver {
+    private let world: DemoWorld
+    private let portfolio: DemoPortfolio
+    private let post: DemoPost
+    private let engine: Engine
+    private let poster: CallbackPoster
+    private let wall: any EngineClock
+    private var chronicle: DemoChronicle
+    private var screen: DemoScreen
+    private var nextEvent = 0
+    private let posting = Mutex(0)
+
+    /// The clock stops only at multiples of it: what is due within five minutes happens together,
+    /// so that a month has few enough moments to be watched.
+    private static let tick = Milliseconds.minutes(5)
+    private static let waitMax = Milliseconds(20)
+    private static let source = "demo"
+
+    init(
+        world: DemoWorld,
+        portfolio: DemoPortfolio,
+        gateways: [Gateway],
+        post: DemoPost,
+        options: DemoOptions,
+        wall: any EngineClock,
+        output: @escaping @Sendable (String) -> Void
+    ) throws {
+        self.world = world
+        self.portfolio = portfolio
+        self.post = post
+        self.wall = wall
+        engine = try world.engine(gateways)
+        let clock = world.clock
+        poster = try CallbackPoster(clock: { clock.now().milliseconds })
+        chronicle = DemoChronicle(world: world, portfolio: portfolio)
+        screen = DemoScreen(options: options, wall: wall, output: output)
+    }
+
+    func play() throws -> DemoReport {
+        let began = wall.now()
+        try apply(portfolio.initialFacts, asOf: portfolio.beginsAt)
+        var now = portfolio.beginsAt
+        while now < portfolio.endsAt {
+            try settle(at: now)
+            try chronicle.look(at: now)
+            let day = chronicle.day(at: now)
+            try screen.show(day: day) {
+                try chronicle.snapshot(at: now, since: began, wall: wall.now())
+            }
+            now = next(after: now)
+            world.clock.set(now)
+        }
+        screen.finish(try chronicle.snapshot(at: now, since: began, wall: wall.now()))
+        engine.sender.shutdown(withinMilliseconds: 1000)
+        poster.shutdown()
+        let report = try chronicle.report(wallTime: wall.now() - began)
+        screen.write("\n" + report.text)
+        return report
+    }
+
+    /// Lets everything happen that is due now.
+    private func settle(at now: Instant) throws {
+        try applyEvents(until: now)
+        while true {
+            postDue(now)
+            let report = try engine.turn()
+            let isQuiet =
+                !report.didWork && report.outstanding == 0 && posting.withLock { $0 } == 0
+            let isDue = report.nextDue.map { $0 <= now } ?? false
+            if isQuiet && !isDue && (world.sandbox.nextEventAt ?? .distantFuture) > now { return }
+            if !report.didWork { world.mailbox.wait(atMost: DemoDriver.waitMax) }
+            if !report.didWork { try engine.look([]) }
+        }
+    }
+
+    private func next(after now: Instant) -> Instant {
+        var next = portfolio.endsAt
+        if let due = engine.dueNext { next = min(next, due) }
+        if let event = world.sandbox.nextEventAt { next = min(next, event) }
+        if nextEvent < portfolio.events.count {
+            next = min(next, portfolio.events[nextEvent].at)
+        }
+        next = min(next, chronicle.nextLook)
+        let tick = DemoDriver.tick.count
+        let stepped = max(next, now + Milliseconds(1)).milliseconds
+        let rounded = (stepped + tick - 1) / tick * tick
+        return min(Instant(milliseconds: rounded), portfolio.endsAt)
+    }
+
+    private func applyEvents(until now: Instant) throws {
+        while nextEvent < portfolio.events.count, portfolio.events[nextEvent].at <= now {
+            let event = portfolio.events[nextEvent]
+            try apply([event.fact], asOf: event.at)
+            chronicle.count(event)
+            nextEvent += 1
+        }
+    }
+
+    private func apply(_ facts: [Fact], asOf: Instant) throws {
+        for start in stride(from: 0, to: facts.count, by: 1000) {
+            let slice = Array(facts[start..<min(start + 1000, facts.count)])
+            _ = try world.store.apply(
+                FactBatch(
+                    source: DemoDriver.source, asOf: asOf, now: world.clock.now(), run: 1,
+                    facts: slice))
+        }
+        world.mailbox.poke()
+    }
+
+    /// Posts receipts and replies to the daemon, over a real socket; they are counted until answered.
+    private func postDue(_ now: Instant) {
+        let events = world.sandbox.dueEvents(now)
+        posting.withLock { $0 += events.count }
+        for event in events {
+            chronicle.count(event, at: now)
+            poster.post(event, to: post.url, secret: post.secret, at: now) { [self] isTaken in
+                finish(event, isTaken: isTaken)
+            }
+        }
+    }
+
+    private func finish(_ event: SandboxEvent, isTaken: Bool) {
+        let now = world.clock.now()
+        // Without a ledger file neither can fail.
+        if isTaken {
+            try? world.sandbox.complete(event, now: now)
+        } else {
+            try? world.sandbox.retry(event, now: now)
+        }
+        posting.withLock { $0 -= 1 }
+        world.mailbox.poke()
+    }
+}
