@@ -2,7 +2,7 @@ import Curl
 import NudgeTestKit
 import Testing
 
-/// Certificates and TLS versions, against the `openssl` command.
+/// Certificates, against the `openssl` command.
 @Suite(.timeLimit(.minutes(1)), .enabled(if: LoopbackTLSServer.isAvailable))
 struct CurlTLSTests {
     static func request(_ url: String, authorityFile: String?) -> CurlRequest {
@@ -36,19 +36,6 @@ struct CurlTLSTests {
         )
         let failure = try #require(outcome.failure)
         #expect(failure.code == .peerVerification)
-        #expect(!failure.wasWritten)
-    }
-
-    /// Security level 0 lets the server speak the old version at all.
-    @Test func aServerBelowTLS12IsRefused() async throws {
-        let server = try LoopbackTLSServer(options: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
-        let harness = try CurlHarness()
-        let url = "https://127.0.0.1:\(server.port)/"
-        let outcome = try await harness.send(
-            Self.request(url, authorityFile: server.authorityFile)
-        )
-        let failure = try #require(outcome.failure)
-        #expect(failure.code == .tlsConnect)
         #expect(!failure.wasWritten)
     }
 }
