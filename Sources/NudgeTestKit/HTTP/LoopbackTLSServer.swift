@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// A TLS server on 127.0.0.1 with a certificate of its own making, for `127.0.0.1` only.
 ///
@@ -38,6 +39,8 @@ package final class LoopbackTLSServer {
         process.arguments =
             [
                 "s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www",
+                // So that nothing is left behind when a test traps.
+                "-naccept", "8",
             ] + options
         let output = Pipe()
         process.standardOutput = output
@@ -47,7 +50,9 @@ package final class LoopbackTLSServer {
     }
 
     deinit {
-        process.terminate()
+        // The child has inherited a mask in which SIGTERM is blocked.
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
     }
 
