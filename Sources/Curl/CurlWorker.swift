@@ -5,7 +5,7 @@ internal import Glibc
 ///
 ///     mail ──▶ lanes (waiting) ──room──▶ running (libcurl) ──▶ done ──▶ `completed`
 ///
-/// Only what may run is given to libcurl: its own queue of pending handles costs half as much again.
+/// Only what may run is given to libcurl: its own queue of pending handles costs half as much more.
 final class CurlWorker {
     private let settings: CurlSettings
     private let multi: CurlMulti

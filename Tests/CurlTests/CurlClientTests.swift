@@ -79,14 +79,17 @@ struct CurlClientTests {
         #expect(server.requests.count == 1)
     }
 
-    @Test func theProxyOfTheEnvironmentIsNotUsed() async throws {
-        let proxy = try LoopbackServer { _ in .answer(status: 599) }
-        let server = try LoopbackServer { _ in .answer() }
-        setenv("http_proxy", proxy.url, 1)
-        defer { unsetenv("http_proxy") }
-        let harness = try CurlHarness()
-        #expect(try await harness.send(.message(1, to: server.url)).answer?.status == 200)
-        #expect(proxy.connectionCount == 0)
+    /// In a process of its own: the environment is everybody's.
+    @Test func theProxyOfTheEnvironmentIsNotUsed() async {
+        await #expect(processExitsWith: .success) {
+            let proxy = try LoopbackServer { _ in .answer(status: 599) }
+            setenv("http_proxy", proxy.url, 1)
+            let server = try LoopbackServer { _ in .answer() }
+            let harness = try CurlHarness()
+            let outcome = try await harness.send(.message(1, to: server.url))
+            let isDirect = outcome.answer?.status == 200 && proxy.connectionCount == 0
+            exit(isDirect ? EXIT_SUCCESS : EXIT_FAILURE)
+        }
     }
 
     @Test func anAnswerToTooManyRequestsBringsItsWait() async throws {

@@ -178,7 +178,8 @@ struct GatewayClassifyTests {
 
     @Test func aDetailShowsNoWholeNumberAndStaysOnOneLine() throws {
         let body = """
-            {"error":{"code":"bad_recipient","message":"no such number 13800138000\\nor １３８００１３８０００"}}
+            {"error":{"code":"bad_recipient","message":"no such number \
+            13800138000\\nor １３８００１３８０００"}}
             """
         let answer = try GatewayFixture.gateway()
             .classify(Self.answer(400, body), now: GatewayFixture.now)

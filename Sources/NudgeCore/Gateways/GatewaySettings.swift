@@ -84,7 +84,7 @@ package struct GatewaySettings: Hashable, Sendable {
         self.pricePerSegment = pricePerSegment
     }
 
-    /// Enough to keep the lane busy while a batch is committed; all of it is in doubt after a crash.
+    /// Enough to keep the lane busy while a batch is committed; all is in doubt after a crash.
     package static let windowFactor = 4
 
     /// A tenth of a second's worth, so that a second never sees more than 1.1 of the rate.

@@ -3,7 +3,7 @@ package import NudgeCore
 
 /// A key of the Standard Webhooks scheme, version 1 (HMAC-SHA256).
 ///
-/// Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
+/// Source: <https://github.com/standard-webhooks/standard-webhooks>, spec/standard-webhooks.md
 package struct WebhookSecret: Sendable {
     private let key: SymmetricKey
 
