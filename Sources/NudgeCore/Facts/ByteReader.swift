@@ -30,6 +30,15 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func unsigned() -> UInt64 {
+        // Most numbers are small.
+        if index < bytes.count, bytes[index] < 0x80 {
+            defer { index += 1 }
+            return UInt64(bytes[index])
+        }
+        return longUnsigned()
+    }
+
+    private mutating func longUnsigned() -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while index < bytes.count, shift < 70 {

@@ -16,6 +16,7 @@ package struct ByteWriter: Sendable {
 
     package mutating func unsigned(_ value: UInt64) {
         var left = value
+        // Most numbers are small.
         while left >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: left) | 0x80)
             left >>= 7
