@@ -59,5 +59,36 @@ struct DemoReportTests {
         #expect(lines.contains("  and 5 more") == (count == 25))
     }
 
-    static let golden = ""
+    static let golden = """
+        30 days played over 3,000 customers in 42.3 s
+
+        What was sent
+                                             sms      push       all
+          high-risk                          210        12       222
+          coming-due                       2,010     1,400     3,410
+          all                              2,220     1,412     3,632
+
+        What was held or dropped, and why
+          on-hold                             31
+          outside-window                       2
+
+        What came back
+          delivered                        3,500
+          undelivered                         90
+          refused by the gateway              40
+          unknown                              2
+          reply: opt-out                      30
+          reply: says-paid                    33
+          opt-outs honoured                   30
+
+        What was paid
+          payments                         2,100
+          amount                   TWD 9,876,543
+          customers reminded               1,900
+          of them paid afterwards          1,500      79 %
+
+        rule violations: 0
+          3,632 messages were checked from outside, by code that decides nothing
+
+        """
 }

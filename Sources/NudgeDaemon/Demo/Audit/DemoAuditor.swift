@@ -11,7 +11,7 @@ package struct DemoAuditor {
     private let books: AuditBooks
     private let clock: AuditClock
     private let windows: AuditWindows
-    private let words: [(phrase: String, category: String)]
+    private let phrases: AuditPhrases
 
     /// What was told less than this before a message arrived need not have been seen by it.
     package static let leeway = Milliseconds.seconds(1)
@@ -21,7 +21,7 @@ package struct DemoAuditor {
         books = AuditBooks(truth)
         clock = try AuditClock(zones: books.zones.union([rulebook.defaultZone]))
         windows = AuditWindows(rulebook: rulebook, workingDays: truth.workingDays)
-        words = rulebook.forbiddenWords.map { ($0.phrase, $0.category) }
+        phrases = AuditPhrases(rulebook.forbiddenWords)
     }
 
     /// Looks at everything that arrived, in order of time, whatever order it is given in.
@@ -99,7 +99,8 @@ package struct DemoAuditor {
         }
         let name = AuditText.salutation(in: message.text)
         let fitting = owners.filter { person in
-            (name ?? person.name) == person.name && owns(person, debtsOf: message)
+            name.map { $0 == AuditText.name(person.name) } ?? true
+                && owns(person, debtsOf: message)
         }
         if let person = fitting.first { return person }
         found.add(.anotherPerson, "name or account in the text is not of this address's owner")
@@ -134,9 +135,8 @@ package struct DemoAuditor {
     // MARK: What
 
     private func lookForWords(_ message: AuditedMessage, _ found: inout Findings) {
-        let text = AuditText.folded(message.text)
-        for (phrase, category) in words where AuditText.holds(phrase, in: text) {
-            found.add(.forbiddenWords, "the text holds \"\(phrase)\" (\(category))")
+        for word in phrases.found(in: AuditText.folded(message.text)) {
+            found.add(.forbiddenWords, "the text holds \"\(word.phrase)\" (\(word.category))")
         }
     }
 

@@ -132,7 +132,7 @@ package struct DemoReport: Sendable {
 
     private var paidLines: [String] {
         listed([DemoCount("payments", total: payments)]) + [
-            line("amount", [DemoFigures.money(paid)]),
+            line("amount", figure: DemoFigures.money(paid)),
             line("customers reminded", [DemoFigures.count(reminded)]),
             line(
                 "of them paid afterwards",
@@ -160,6 +160,12 @@ package struct DemoReport: Sendable {
     private func listed(_ counts: [DemoCount]) -> [String] {
         counts.isEmpty
             ? ["  nothing"] : counts.map { line($0.name, [DemoFigures.count($0.total)]) }
+    }
+
+    /// One figure that may be wider than its column, ending where the column ends.
+    private func line(_ name: String, figure: String) -> String {
+        let width = DemoReport.nameWidth + DemoReport.figureWidth
+        return "  " + DisplayWidth.fit(name, to: width - figure.count) + figure
     }
 
     private func line(_ name: String, _ figures: [String]) -> String {
