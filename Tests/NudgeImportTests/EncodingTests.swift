@@ -115,35 +115,64 @@ struct EncodingTests {
     func chunksMayEndAnywhere(_ encoding: TextEncoding, _ form: Form) throws {
         let (bytes, mapping) = Self.file(form, encoding)
         let marked = encoding == .utf8 ? [0xEF, 0xBB, 0xBF] + bytes : bytes
-        let whole = try Reading(marked, mapping: mapping)
-        check(whole, "whole")
-        for chunkSize in 1...64 {
-            let reading = try Reading(marked, mapping: mapping, chunkSize: chunkSize)
-            #expect(reading.rows == whole.rows, "chunks of \(chunkSize)")
-            #expect(reading.summary == whole.summary, "chunks of \(chunkSize)")
+        try checkChunks(marked, mapping)
+        check(try Reading(marked, mapping: mapping), "whole")
+    }
+
+    /// Reads in chunks of each size, with encoding and delimiter detected, and named: detection
+    /// gathers 64 KiB first, so that only where both are named do small chunks reach all layers.
+    private func checkChunks(_ bytes: [UInt8], _ mapping: ImportMapping) throws {
+        let whole = try Reading(bytes, mapping: mapping)
+        var named = mapping
+        named.encoding = whole.summary.encoding
+        if mapping.format == .csv && mapping.delimiter == nil {
+            let hasBar = bytes.prefix { $0 != 10 }.contains(UInt8(ascii: "|"))
+            named.delimiter = Array((hasBar ? "|" : ",").utf8)
         }
+        for chunkSize in 1...64 {
+            for plan in [mapping, named] {
+                let reading = try Reading(bytes, mapping: plan, chunkSize: chunkSize)
+                #expect(reading.rows == whole.rows, "chunks of \(chunkSize)")
+                #expect(reading.summary == whole.summary, "chunks of \(chunkSize)")
+            }
+        }
+    }
+
+    @Test func quotesAndLongDelimitersMayBeCutAnywhere() throws {
+        let text =
+            "customer|@|name\r\nC1|@|\"a\"\"|@|b\"\r\n\"C2\"|@|\"x\r\ny\"\rC3|@|c\n\nC4|@|\"\""
+        var mapping = ImportMapping.canonical(
+            kind: .customers,
+            format: .csv,
+            names: ["customer", "name"]
+        )
+        mapping.delimiter = Array("|@|".utf8)
+        mapping.encoding = .utf8
+        let whole = try Reading(text, mapping: mapping)
+        #expect(whole.customers.map(\.name) == ["a\"|@|b", "c", nil])
+        #expect(whole.rows.map(\.line) == [2, 5, 7])
+        try checkChunks(Array(text.utf8), mapping)
     }
 
     @Test func chunksMayEndAnywhereInASampleWithFaults() throws {
         let bytes = try Files.bytes("Tests/NudgeImportTests/Samples/core-banking.csv")
         let mapping = try Files.mapping("core-banking-gb18030.yaml")
-        let whole = try Reading(bytes, mapping: mapping)
-        for chunkSize in 1...64 {
-            let reading = try Reading(bytes, mapping: mapping, chunkSize: chunkSize)
-            #expect(reading.rows == whole.rows, "chunks of \(chunkSize)")
-            #expect(reading.summary == whole.summary, "chunks of \(chunkSize)")
-        }
+        try checkChunks(bytes, mapping)
     }
 
     /// The sample that detection looks at ends in each place of a character once.
-    @Test(arguments: 0..<4)
+    @Test(arguments: 0..<8)
     func detectionTakesACharacterCutOffForWhole(_ shift: Int) throws {
-        for encoding in [TextEncoding.utf8, .gb18030] {
-            let line = Self.encoded("C,龙䶮王，\n", encoding)
+        // Two characters of UTF-8 are also three of GB18030.
+        let cases = [
+            (TextEncoding.utf8, "C,龙䶮王，\n"), (.gb18030, "C,龙䶮王，\n"), (.utf8, "C1,王小\n"),
+            (.utf8, "C1,小王\n"),
+        ]
+        for (encoding, text) in cases {
+            let line = [UInt8](repeating: 67, count: shift) + Self.encoded(text, encoding)
             var bytes = Array("customer,name\n".utf8)
-            bytes += [UInt8](repeating: 10, count: shift)
-            while bytes.count < 200_000 { bytes += line }
-            let reading = try Reading(bytes, chunkSize: 65_536 + shift)
+            while bytes.count < 80_000 { bytes += line }
+            let reading = try Reading(bytes, chunkSize: 65_536)
             #expect(reading.summary.encoding == encoding)
             #expect(reading.summary.rowsRejected == 0)
         }

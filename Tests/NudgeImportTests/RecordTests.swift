@@ -96,7 +96,7 @@ struct RecordTests {
 
     @Test func aRecordThatIsTooLongCostsItselfOnly() throws {
         let long = String(repeating: "x", count: 1_050_000)
-        for chunkSize in [1_048_576, 3_000_000] {
+        for chunkSize in [1_048_576] {
             let reading = try Reading(
                 "\(Self.header)\nC1,a,\nC2,\(long),\nC3,b,\nC4,\"\(long)\",\nC5,c,\n",
                 chunkSize: chunkSize
