@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Dispatch
 internal import Logging
 internal import NudgeConfig
 internal import NudgeCore
@@ -65,8 +65,6 @@ struct Reloader: Sendable {
     }
 
     private var monotonicMicroseconds: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+        Int64(DispatchTime.now().uptimeNanoseconds / 1000)
     }
 }

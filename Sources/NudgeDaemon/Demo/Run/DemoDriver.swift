@@ -1,3 +1,4 @@
+internal import Curl
 internal import NudgeCore
 internal import NudgeGateways
 internal import NudgeServer
@@ -19,7 +20,7 @@ final class DemoDriver {
     private var chronicle: DemoChronicle
     private var screen: DemoScreen
     private var nextEvent = 0
-    private let posting = Mutex(0)
+    private let posting: DemoPosting
 
     /// The clock stops only at multiples of it: what is due within five minutes happens together,
     /// so that a month has few enough moments to be watched.
@@ -40,6 +41,7 @@ final class DemoDriver {
         self.portfolio = portfolio
         self.post = post
         self.wall = wall
+        posting = DemoPosting(world)
         engine = try world.engine(gateways)
         let clock = world.clock
         poster = try CallbackPoster(clock: { clock.now().milliseconds })
@@ -76,7 +78,7 @@ final class DemoDriver {
             postDue(now)
             let report = try engine.turn()
             let isQuiet =
-                !report.didWork && report.outstanding == 0 && posting.withLock { $0 } == 0
+                !report.didWork && report.outstanding == 0 && posting.isEmpty
             let isDue = report.nextDue.map { $0 <= now } ?? false
             if isQuiet && !isDue && (world.sandbox.nextEventAt ?? .distantFuture) > now { return }
             if !report.didWork { world.mailbox.wait(atMost: DemoDriver.waitMax) }
@@ -120,17 +122,32 @@ final class DemoDriver {
 
     /// Posts receipts and replies to the daemon, over a real socket; they are counted until answered.
     private func postDue(_ now: Instant) {
-        let events = world.sandbox.dueEvents(now)
-        posting.withLock { $0 += events.count }
-        for event in events {
+        for event in world.sandbox.dueEvents(now) {
             chronicle.count(event, at: now)
-            poster.post(event, to: post.url, secret: post.secret, at: now) { [self] isTaken in
-                finish(event, isTaken: isTaken)
+            posting.begin()
+            poster.post(event, to: post.url, secret: post.secret, at: now) { [posting] isTaken in
+                posting.finish(event, isTaken: isTaken)
             }
         }
     }
+}
 
-    private func finish(_ event: SandboxEvent, isTaken: Bool) {
+/// Receipts and replies under way between the sandbox and the daemon.
+private final class DemoPosting: Sendable {
+    private let world: DemoWorld
+    private let count = Mutex(0)
+
+    init(_ world: DemoWorld) {
+        self.world = world
+    }
+
+    var isEmpty: Bool { count.withLock { $0 == 0 } }
+
+    func begin() {
+        count.withLock { $0 += 1 }
+    }
+
+    func finish(_ event: SandboxEvent, isTaken: Bool) {
         let now = world.clock.now()
         // Without a ledger file neither can fail.
         if isTaken {
@@ -138,7 +155,7 @@ final class DemoDriver {
         } else {
             try? world.sandbox.retry(event, now: now)
         }
-        posting.withLock { $0 -= 1 }
+        count.withLock { $0 -= 1 }
         world.mailbox.poke()
     }
 }

@@ -1,5 +1,3 @@
-package import NudgeCore
-
 /// What `nudge demo` is asked to play.
 package struct DemoOptions: Sendable {
     /// The demo's main configuration file; its data lie beside it.
