@@ -76,7 +76,7 @@ let package = Package(
             name: "nudge-bench",
             dependencies: [
                 "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
-                "NudgeDaemon", "Curl", "CCurl",
+                "NudgeDaemon", "Curl", "CCurl", logging,
             ],
             path: "Benchmarks/Sources"
         ),
