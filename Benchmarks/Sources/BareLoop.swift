@@ -1,8 +1,10 @@
 internal import CCurl
 internal import Foundation
 
-/// The least that sending with libcurl takes: reused handles, kept connections, ready-made bytes, and
-/// nothing done with the answers. Written as one would in C.
+/// The least that sending with libcurl takes: reused handles, kept connections, ready-made bytes,
+/// and nothing done with the answers.
+///
+/// Written as one would in C.
 final class BareLoop {
     private let multi: UnsafeMutableRawPointer
     private var handles: [UnsafeMutableRawPointer] = []
@@ -85,7 +87,10 @@ final class BareLoop {
         next = (next + 1) % posts.count
         _ = nudge_easy_set_pointer(easy, CURLOPT_POSTFIELDS, post.body.baseAddress)
         _ = nudge_easy_set_offset(
-            easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(post.body.count))
+            easy,
+            CURLOPT_POSTFIELDSIZE_LARGE,
+            curl_off_t(post.body.count)
+        )
         _ = nudge_easy_set_pointer(easy, CURLOPT_HTTPHEADER, post.headers)
         curl_multi_add_handle(multi, easy)
     }
@@ -95,7 +100,8 @@ final class BareLoop {
         _ = nudge_easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         guard result == CURLE_OK, status == 200 else {
             throw Failure(
-                description: "libcurl \(result.rawValue), status \(status) from the sink")
+                description: "libcurl \(result.rawValue), status \(status) from the sink"
+            )
         }
     }
 }

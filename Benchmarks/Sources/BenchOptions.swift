@@ -67,7 +67,9 @@ struct BenchOptions {
 
     func makeFolder() throws {
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
     }
 
     func removeFolder() {

@@ -30,23 +30,39 @@ struct BenchWorld {
         }
         // No receipts: a fallback to a second channel would not come at a round's own time.
         gateway = GatewaySettings(
-            name: "bench", kind: .webhook, channels: [.sms, .email, .push], url: gatewayURL,
-            schemes: [.http], secret: .environment("NUDGE_BENCH"),
-            inFlight: ContactWorld.inFlight)
+            name: "bench",
+            kind: .webhook,
+            channels: [.sms, .email, .push],
+            url: gatewayURL,
+            schemes: [.http],
+            secret: .environment("NUDGE_BENCH"),
+            inFlight: ContactWorld.inFlight
+        )
         let ruleset = loaded.ruleset
         rules = RulesInForce(
             ruleset: Ruleset(
-                generation: 1, rulebooks: ruleset.rulebooks, strategy: ruleset.strategy,
-                zones: ruleset.zones, calendar: ruleset.calendar, gateways: [gateway.profile]),
-            templates: loaded.templates, gateways: [gateway], creditor: loaded.creditor,
-            signature: loaded.signature, lint: loaded.lint, allowList: nil)
+                generation: 1,
+                rulebooks: ruleset.rulebooks,
+                strategy: ruleset.strategy,
+                zones: ruleset.zones,
+                calendar: ruleset.calendar,
+                gateways: [gateway.profile]
+            ),
+            templates: loaded.templates,
+            gateways: [gateway],
+            creditor: loaded.creditor,
+            signature: loaded.signature,
+            lint: loaded.lint,
+            allowList: nil
+        )
         guard let key = MasterKey(bytes: Array(0..<32)) else {
             throw Failure(description: "no key of 32 bytes")
         }
         let zones = ZoneLookup(fallback: rules.ruleset.defaultZone)
         store = try SQLiteStore(SQLiteStore.Options(path: path, key: key, zones: zones))
         clock = VirtualClock(
-            rules.ruleset.defaultZone.instant(of: BenchWorld.today, minute: 3 * 60))
+            rules.ruleset.defaultZone.instant(of: BenchWorld.today, minute: 3 * 60)
+        )
     }
 
     func instant(day: CivilDate, _ hour: Int, _ minute: Int) -> Instant {
@@ -58,19 +74,28 @@ struct BenchWorld {
         let (mailbox, clock) = (mailbox, clock)
         let lanes = GatewayAssembly.lanes([gateway])
         let sender = try CurlClient(
-            settings: CurlSettings(lanes: lanes), clock: { clock.now().milliseconds },
-            completed: { mailbox.post($0) })
+            settings: CurlSettings(lanes: lanes),
+            clock: { clock.now().milliseconds },
+            completed: { mailbox.post($0) }
+        )
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwmfKQ9r8GKYqr"
         var log = Logger(label: "bench")
         log.logLevel = .warning
         return Engine(
             EngineParts(
-                store: store, vault: store.vault, clock: clock, sender: sender,
-                mailbox: mailbox, log: log, rules: rules,
+                store: store,
+                vault: store.vault,
+                clock: clock,
+                sender: sender,
+                mailbox: mailbox,
+                log: log,
+                rules: rules,
                 gateways: [
                     try Gateway(settings: gateway, secret: secret, callbackSecrets: [])
                 ],
-                contactIDs: try ContactIDs(store)))
+                contactIDs: try ContactIDs(store)
+            )
+        )
     }
 
     /// Turns until nothing is due any more and nothing is under way.

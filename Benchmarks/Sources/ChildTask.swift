@@ -30,7 +30,8 @@ enum ChildTask {
         let status = child.wait()
         guard status == 0 else {
             throw ChildProcess.Failure(
-                description: "\(arguments.joined(separator: " ")) ended with status \(status)")
+                description: "\(arguments.joined(separator: " ")) ended with status \(status)"
+            )
         }
         return results
     }

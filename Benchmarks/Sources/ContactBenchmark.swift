@@ -28,8 +28,10 @@ struct ContactBenchmark {
         _ = try nudge(world, 0)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: samples)))
         let bare = try BareLoop(
-            url: "http://127.0.0.1:\(port)/messages", requests: RecordedRequest.all(in: bytes),
-            inFlight: ContactWorld.inFlight)
+            url: "http://127.0.0.1:\(port)/messages",
+            requests: RecordedRequest.all(in: bytes),
+            inFlight: ContactWorld.inFlight
+        )
         _ = try self.bare(bare)
         var pairs: [(bare: Round, nudge: Round)] = []
         for round in 1...options.rounds {
@@ -43,13 +45,19 @@ struct ContactBenchmark {
             Figure("contacts per second", pairs.map(\.nudge.rate).median),
             Figure("  bare libcurl loop, same bytes", pairs.map(\.bare.rate).median),
             Figure(
-                "  of the bare loop's rate", pairs.map { $0.nudge.rate / $0.bare.rate }.median,
-                "×", atLeast: 0.4),
+                "  of the bare loop's rate",
+                pairs.map { $0.nudge.rate / $0.bare.rate }.median,
+                "×",
+                atLeast: 0.4
+            ),
             Figure("  CPU a contact", pairs.map(\.nudge.cpu).median, "µs"),
             Figure("  CPU a request of the bare loop", pairs.map(\.bare.cpu).median, "µs"),
             Figure(
-                "  of the bare loop's CPU", pairs.map { $0.nudge.cpu / $0.bare.cpu }.median, "×",
-                atMost: 3),
+                "  of the bare loop's CPU",
+                pairs.map { $0.nudge.cpu / $0.bare.cpu }.median,
+                "×",
+                atMost: 3
+            ),
         ]
     }
 
@@ -57,7 +65,8 @@ struct ContactBenchmark {
         let (accepted, spent) = try world.round(index)
         guard accepted == options.contacts else {
             throw BenchWorld.Failure(
-                description: "round \(index): \(accepted) of \(options.contacts) contacts")
+                description: "round \(index): \(accepted) of \(options.contacts) contacts"
+            )
         }
         return report("nudge \(index)", spent)
     }
@@ -72,7 +81,8 @@ struct ContactBenchmark {
         let round = Round(rate: count / spent.wall, cpu: spent.cpu / count * 1e6)
         print(
             "\(name): \(Figure.text(round.rate, "a second")),",
-            "\(Figure.text(round.cpu, "µs")) of CPU each; load \(ProcessUsage.loadAverage)")
+            "\(Figure.text(round.cpu, "µs")) of CPU each; load \(ProcessUsage.loadAverage)"
+        )
         return round
     }
 }

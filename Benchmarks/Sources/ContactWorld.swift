@@ -19,8 +19,10 @@ final class ContactWorld {
 
     init(_ options: BenchOptions, port: Int) throws {
         world = try BenchWorld(
-            config: options.config, store: "\(options.folder)/contacts.sqlite",
-            gatewayURL: "http://127.0.0.1:\(port)/messages")
+            config: options.config,
+            store: "\(options.folder)/contacts.sqlite",
+            gatewayURL: "http://127.0.0.1:\(port)/messages"
+        )
         count = options.contacts
         try Self.fill(world, count: options.contacts)
         engine = try world.engine()
@@ -33,7 +35,8 @@ final class ContactWorld {
         for start in stride(from: 0, to: count, by: batch) {
             let facts = (start..<min(start + batch, count)).flatMap { facts(of: $0) }
             _ = try world.store.apply(
-                FactBatch(source: "bench", asOf: now, now: now, run: 1, facts: facts))
+                FactBatch(source: "bench", asOf: now, now: now, run: 1, facts: facts)
+            )
         }
     }
 
@@ -42,17 +45,26 @@ final class ContactWorld {
         return [
             .customer(
                 CustomerFact(
-                    reference: reference, name: "王小\(index % 2 == 0 ? "明" : "红")",
+                    reference: reference,
+                    name: "王小\(index % 2 == 0 ? "明" : "红")",
                     addresses: [
                         Address(kind: .phone, value: "+86\(13_800_000_000 + index)"),
                         Address(kind: .email, value: "c\(index)@example.com"),
-                    ])),
+                    ]
+                )
+            ),
             .debt(
                 DebtFact(
-                    reference: "D\(10_000_000 + index)", customer: reference, product: "信用卡",
+                    reference: "D\(10_000_000 + index)",
+                    customer: reference,
+                    product: "信用卡",
                     accountTail: String(String(10_000 + index % 10_000).dropFirst()),
-                    statementBalance: 500_000, minimumDue: 50_000 + Int64(index % 9_000),
-                    dueDate: BenchWorld.today + -1, riskGrade: "B")),
+                    statementBalance: 500_000,
+                    minimumDue: 50_000 + Int64(index % 9_000),
+                    dueDate: BenchWorld.today + -1,
+                    riskGrade: "B"
+                )
+            ),
         ]
     }
 

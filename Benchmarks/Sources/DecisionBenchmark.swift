@@ -24,12 +24,15 @@ enum DecisionBenchmark {
         }
         print(
             "decisions: \(counts.contact) contacts, \(counts.wait) waits, \(counts.rest) rests in",
-            "\(Figure.text(spent.wall, "s"))")
+            "\(Figure.text(spent.wall, "s"))"
+        )
         // By CPU: one thread does it, and others on this machine must not count.
         return [
             Figure(
-                "decisions per second on one core", Double(decisions) / spent.cpu,
-                atLeast: 500_000)
+                "decisions per second on one core",
+                Double(decisions) / spent.cpu,
+                atLeast: 500_000
+            )
         ]
     }
 

@@ -20,15 +20,21 @@ extension Figure {
     /// A figure that should be at least so much.
     init(_ what: String, _ value: Double, _ unit: String = "", atLeast least: Double) {
         self.init(
-            what: what, value: Figure.text(value, unit),
-            target: "≥ " + Figure.text(least, unit), isMet: value >= least)
+            what: what,
+            value: Figure.text(value, unit),
+            target: "≥ " + Figure.text(least, unit),
+            isMet: value >= least
+        )
     }
 
     /// A figure that should be at most so much.
     init(_ what: String, _ value: Double, _ unit: String = "", atMost most: Double) {
         self.init(
-            what: what, value: Figure.text(value, unit),
-            target: "≤ " + Figure.text(most, unit), isMet: value <= most)
+            what: what,
+            value: Figure.text(value, unit),
+            target: "≤ " + Figure.text(most, unit),
+            isMet: value <= most
+        )
     }
 
     init(_ what: String, _ value: Double, _ unit: String = "") {
@@ -79,7 +85,10 @@ struct FigureTable {
                 + right(figure.target, widths.2) + " | " + padded(verdict, 7) + " |"
         }
         let rule = Figure(
-            what: dashes(widths.0), value: dashes(widths.1), target: dashes(widths.2))
+            what: dashes(widths.0),
+            value: dashes(widths.1),
+            target: dashes(widths.2)
+        )
         let lines =
             [line(head, "verdict"), line(rule, dashes(7))]
             + figures.map { line($0, $0.verdict) }

@@ -32,8 +32,11 @@ struct PortfolioBenchmark {
             Figure("  peak memory", value(large, "peak"), "MB"),
             Figure("  peak memory against a tenth of the rows", growth, "×", atMost: 1.25),
             Figure(
-                count + "customers decided, timers written", value(decided, "wall"), "s",
-                atMost: 40 * share),
+                count + "customers decided, timers written",
+                value(decided, "wall"),
+                "s",
+                atMost: 40 * share
+            ),
             Figure("  CPU a customer", value(decided, "cpu") / Double(options.rows) * 1e6, "µs"),
             Figure("  peak memory", value(decided, "peak"), "MB", atMost: 300),
         ]
@@ -67,8 +70,15 @@ struct ImportTask {
         let spent = try Spent.measure {
             let outcome = try runner.run(
                 ImportRunner.Order(
-                    path: file, mapping: nil, kind: .portfolio, source: "bench",
-                    asOf: world.clock.now(), isSnapshot: false, isForced: false))
+                    path: file,
+                    mapping: nil,
+                    kind: .portfolio,
+                    source: "bench",
+                    asOf: world.clock.now(),
+                    isSnapshot: false,
+                    isForced: false
+                )
+            )
             guard case .done(let report) = outcome else { return }
             good = report.summary.rowsGood
         }

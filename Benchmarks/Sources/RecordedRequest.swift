@@ -16,7 +16,9 @@ struct RecordedRequest {
             requests.append(
                 RecordedRequest(
                     headers: lines.filter { line in !added.contains { line.hasPrefix($0) } },
-                    body: Array(rest.dropFirst(head.headCount).prefix(head.bodyCount))))
+                    body: Array(rest.dropFirst(head.headCount).prefix(head.bodyCount))
+                )
+            )
             rest = rest.dropFirst(head.wholeCount)
         }
         return requests

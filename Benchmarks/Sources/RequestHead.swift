@@ -47,7 +47,9 @@ struct RequestHead {
     }
 
     private static func matches(
-        _ word: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, at start: Int
+        _ word: [UInt8],
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        at start: Int
     ) -> Bool {
         guard start + word.count <= bytes.count else { return false }
         for index in word.indices where bytes[start + index] != word[index] { return false }

@@ -9,7 +9,8 @@ final class Sink {
     private var connections: [SinkConnection] = []
     private var answer = Array(
         ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
-            + "{\"id\":\"g0000000000\"}").utf8)
+            + "{\"id\":\"g0000000000\"}").utf8
+    )
     private let sampleFile: String
     private var recorded: [UInt8] = []
     private var recordedCount = 0
@@ -114,7 +115,12 @@ final class SinkConnection {
         buffer = .allocate(capacity: SinkConnection.requestBytesMax)
         var on: Int32 = 1
         setsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+            descriptor,
+            Int32(IPPROTO_TCP),
+            TCP_NODELAY,
+            &on,
+            socklen_t(MemoryLayout<Int32>.size)
+        )
     }
 
     deinit {
@@ -152,7 +158,11 @@ final class SinkConnection {
             var sent = 0
             while sent < whole.count, let start = whole.baseAddress {
                 let more = send(
-                    descriptor, start + sent, whole.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                    descriptor,
+                    start + sent,
+                    whole.count - sent,
+                    Int32(MSG_NOSIGNAL.rawValue)
+                )
                 guard more > 0 else { return }
                 sent += more
             }
