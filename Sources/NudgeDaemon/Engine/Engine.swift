@@ -15,7 +15,7 @@ package final class Engine {
     let store: any Store
     let composer: Composer
     let clock: any EngineClock
-    let sender: CurlClient
+    package let sender: CurlClient
     let mailbox: EngineMailbox
     let log: Logger
     var rules: RulesInForce
@@ -34,7 +34,7 @@ package final class Engine {
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?
     private var looksAgain = true
-    var counters = EngineCounters()
+    package internal(set) var counters = EngineCounters()
 
     /// A lease outlives any sane turn; a crashed engine's claims are found again after it.
     private static let leaseLength = Milliseconds.minutes(5)
