@@ -19,7 +19,8 @@ extension Decider {
         }
         let plan = plan(index, next, deadline: .distantFuture)
         // On its day the step is judged anew, with what follows it, unless it can simply leave then.
-        if plan.map({ zone.localDate($0.timing.notBefore) != next.date }) ?? true || next.sharesDay {
+        if plan.map({ zone.localDate($0.timing.notBefore) != next.date }) ?? true || next.sharesDay
+        {
             wake(at: zone.startOfDay(next.date))
         }
         return plan

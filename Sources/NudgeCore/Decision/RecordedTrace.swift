@@ -19,8 +19,11 @@ package struct RecordedTrace: Hashable, Sendable {
         verdicts = trace.entries.map { entry in
             let debt = entry.debt >= 0 ? facts.debts[Int(entry.debt)] : nil
             return Verdict(
-                entry: entry, subject: rules.words(for: entry, facts: facts),
-                debt: names ? debt?.accountTail ?? "" : "", currency: debt?.currency.code ?? "")
+                entry: entry,
+                subject: rules.words(for: entry, facts: facts),
+                debt: names ? debt?.accountTail ?? "" : "",
+                currency: debt?.currency.code ?? ""
+            )
         }
     }
 
@@ -99,12 +102,23 @@ package enum TraceCodec {
             let rulebook = reader.narrow(Int16.self)
             let until = reader.flag() ? Instant(milliseconds: reader.signed()) : nil
             let entry = Trace.Entry(
-                stage: stage, verdict: verdict, reason: reason, debt: debt, subject: subject,
-                rulebook: rulebook, until: until, value: reader.signed())
+                stage: stage,
+                verdict: verdict,
+                reason: reason,
+                debt: debt,
+                subject: subject,
+                rulebook: rulebook,
+                until: until,
+                value: reader.signed()
+            )
             verdicts.append(
                 RecordedTrace.Verdict(
-                    entry: entry, subject: reader.text(), debt: reader.text(),
-                    currency: reader.text()))
+                    entry: entry,
+                    subject: reader.text(),
+                    debt: reader.text(),
+                    currency: reader.text()
+                )
+            )
         }
         return reader.isFailed ? nil : RecordedTrace(verdicts: verdicts)
     }

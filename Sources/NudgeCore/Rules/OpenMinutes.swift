@@ -17,9 +17,13 @@ struct OpenMinutes: Sendable {
                 for weekday in Weekday.allCases {
                     for today in OpenMinutes.kinds {
                         for yesterday in OpenMinutes.kinds {
-                            table.append(scoped.reduce(into: MinuteSet.all) { minutes, window in
-                                minutes.formIntersection(window.minutes(weekday, today, yesterday))
-                            })
+                            table.append(
+                                scoped.reduce(into: MinuteSet.all) { minutes, window in
+                                    minutes.formIntersection(
+                                        window.minutes(weekday, today, yesterday)
+                                    )
+                                }
+                            )
                         }
                     }
                 }

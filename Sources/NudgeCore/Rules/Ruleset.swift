@@ -63,7 +63,9 @@ package final class Ruleset: Sendable {
             return schedule.filter { Int($0.tier) == tier && Int($0.day) >= daysFrom }
         }
         tierBoundaries = Set(
-            strategy.tiers.flatMap { [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? []) }
+            strategy.tiers.flatMap {
+                [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? [])
+            }
         ).sorted()
         let defaultName = rulebooks.first?.defaultZone ?? "Asia/Shanghai"
         guard let zone = zones[defaultName] else {

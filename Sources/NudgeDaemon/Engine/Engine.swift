@@ -68,8 +68,10 @@ package final class Engine {
         log = parts.log
         rules = parts.rules
         composer = Composer(
-            vault: parts.vault, wire: WireID(store: parts.store.identity),
-            gateways: parts.gateways)
+            vault: parts.vault,
+            wire: WireID(store: parts.store.identity),
+            gateways: parts.gateways
+        )
         let now = parts.clock.now()
         lanes = parts.gateways.map { Lane($0.settings, at: now) }
         contactIDs = parts.contactIDs
@@ -99,8 +101,13 @@ package final class Engine {
         }
         let result = try store.turn(
             Turn(
-                now: now, answers: answers, commits: pending.map(\.commit), claims: claims,
-                leaseUntil: now + Engine.leaseLength))
+                now: now,
+                answers: answers,
+                commits: pending.map(\.commit),
+                claims: claims,
+                leaseUntil: now + Engine.leaseLength
+            )
+        )
         answers.removeAll(keepingCapacity: true)
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)

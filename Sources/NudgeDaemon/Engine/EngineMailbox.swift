@@ -1,5 +1,5 @@
-internal import Dispatch
 package import Curl
+internal import Dispatch
 package import NudgeCore
 internal import Synchronization
 

@@ -19,7 +19,10 @@ package struct PlanReport {
     private static let pageSize = 1000
 
     package init(
-        installation: Installation, from start: Instant, until end: Instant, format: PlanFormat
+        installation: Installation,
+        from start: Instant,
+        until end: Instant,
+        format: PlanFormat
     ) {
         self.installation = installation
         self.start = start
@@ -42,7 +45,8 @@ package struct PlanReport {
 
     /// Writes text piece by piece; with `customer`, only that one's.
     package func write(
-        customer reference: String?, _ output: (String) -> Void
+        customer reference: String?,
+        _ output: (String) -> Void
     ) throws(StoreError) {
         var rows: [Row] = []
         if let reference {
@@ -54,7 +58,9 @@ package struct PlanReport {
             var after: CustomerID?
             while true {
                 let page = try installation.store.customers(
-                    after: after, limit: PlanReport.pageSize)
+                    after: after,
+                    limit: PlanReport.pageSize
+                )
                 guard let last = page.last else { break }
                 for customer in page { rows += try forecast(customer) }
                 after = last.facts.id
@@ -69,7 +75,11 @@ package struct PlanReport {
         let stops = try installation.store.stops().map(\.stop)
         let forecast = Forecast(rules: rules, conditions: Conditions(stops: stops))
         let entries = forecast.run(
-            customer.facts, sharedHistory: customer.sharedHistory, from: start, until: end)
+            customer.facts,
+            sharedHistory: customer.sharedHistory,
+            from: start,
+            until: end
+        )
         let narrator = Narrator(facts: customer.facts, rules: rules)
         var rows: [Row] = []
         for entry in entries {
@@ -82,9 +92,13 @@ package struct PlanReport {
                     local: narrator.local(entry.proposal.notBefore),
                     customer: entry.reference,
                     debts: try installation.store.debtReferences(ids),
-                    tier: tier.name, step: step.name, channel: entry.proposal.channel.name,
+                    tier: tier.name,
+                    step: step.name,
+                    channel: entry.proposal.channel.name,
                     template: step.channels[entry.proposal.stepChannel].template,
-                    held: entry.proposal.heldBy == .passed ? "" : entry.proposal.heldBy.name))
+                    held: entry.proposal.heldBy == .passed ? "" : entry.proposal.heldBy.name
+                )
+            )
         }
         return rows
     }

@@ -32,7 +32,9 @@ struct EngineService: Service {
         }
         try tell { try notifier.ready(status: "running") }
         log.notice(
-            "running", metadata: ["generation": "\(parts.rules.ruleset.generation)"])
+            "running",
+            metadata: ["generation": "\(parts.rules.ruleset.generation)"]
+        )
         await withDiscardingTaskGroup { group in
             group.addTask { await reloads() }
             group.addTask { await reports(thread) }
@@ -70,7 +72,8 @@ struct EngineService: Service {
                 try notifier.watchdog()
                 try notifier.status(
                     "sent \(counters.sent), accepted \(counters.accepted),"
-                        + " unknown \(counters.unknown), decided \(counters.decided)")
+                        + " unknown \(counters.unknown), decided \(counters.decided)"
+                )
             }
         }
     }
