@@ -49,11 +49,16 @@ package struct PlanReport {
         _ output: (String) -> Void
     ) throws(StoreError) {
         var rows: [Row] = []
+        let stops = try installation.store.stops().map(\.stop)
+        let forecast = Forecast(
+            rules: installation.rules.ruleset,
+            conditions: Conditions(stops: stops)
+        )
         if let reference {
             guard let customer = try installation.store.customer(reference: reference) else {
                 throw .failed("there is no customer \(reference)")
             }
-            rows = try forecast(customer)
+            rows = try self.rows(customer, forecast)
         } else {
             var after: CustomerID?
             while true {
@@ -62,7 +67,7 @@ package struct PlanReport {
                     limit: PlanReport.pageSize
                 )
                 guard let last = page.last else { break }
-                for customer in page { rows += try forecast(customer) }
+                for customer in page { rows += try self.rows(customer, forecast) }
                 after = last.facts.id
             }
         }
@@ -70,10 +75,11 @@ package struct PlanReport {
         print(rows, output)
     }
 
-    private func forecast(_ customer: ClaimedCustomer) throws(StoreError) -> [Row] {
+    private func rows(
+        _ customer: ClaimedCustomer,
+        _ forecast: Forecast
+    ) throws(StoreError) -> [Row] {
         let rules = installation.rules.ruleset
-        let stops = try installation.store.stops().map(\.stop)
-        let forecast = Forecast(rules: rules, conditions: Conditions(stops: stops))
         let entries = forecast.run(
             customer.facts,
             sharedHistory: customer.sharedHistory,
