@@ -88,7 +88,10 @@ package enum TraceCodec {
 
     /// `nil` for bytes that are no trace.
     package static func decode(_ bytes: [UInt8]) -> RecordedTrace? {
-        var reader = ByteReader(bytes)
+        bytes.read { decode(&$0) }
+    }
+
+    private static func decode(_ reader: inout ByteReader) -> RecordedTrace? {
         guard reader.byte() == version else { return nil }
         let count = reader.count()
         guard !reader.isFailed, count <= entriesMax else { return nil }

@@ -1,18 +1,19 @@
 /// Reads what `ByteWriter` wrote; never traps on bytes that it did not write.
 ///
 /// The first thing that cannot be read sets `isFailed`, and from then on everything reads as
-/// empty: a caller asks once, at the end.
-package struct ByteReader: Sendable {
-    private let bytes: [UInt8]
-    private var index: Int
+/// empty: a caller asks once, at the end. It borrows the bytes: it must not outlive the call in
+/// which they were lent.
+package struct ByteReader {
+    private let bytes: UnsafeRawBufferPointer
+    /// Never beyond `bytes.count`: every reading compares first.
+    private var index = 0
     package private(set) var isFailed = false
 
-    package init(_ bytes: [UInt8], from index: Int = 0) {
+    package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        self.index = min(max(index, 0), bytes.count)
     }
 
-    package var left: Int { bytes.count - index }
+    package var left: Int { bytes.count &- index }
 
     package mutating func fail() {
         isFailed = true
@@ -25,15 +26,18 @@ package struct ByteReader: Sendable {
             return 0
         }
         let value = bytes[index]
-        index += 1
+        index &+= 1
         return value
     }
 
     package mutating func unsigned() -> UInt64 {
         // Most numbers are small.
-        if index < bytes.count, bytes[index] < 0x80 {
-            defer { index += 1 }
-            return UInt64(bytes[index])
+        if index < bytes.count {
+            let first = bytes[index]
+            if first < 0x80 {
+                index &+= 1
+                return UInt64(first)
+            }
         }
         return longUnsigned()
     }
@@ -43,7 +47,7 @@ package struct ByteReader: Sendable {
         var shift: UInt64 = 0
         while index < bytes.count, shift < 70 {
             let next = bytes[index]
-            index += 1
+            index &+= 1
             // The tenth byte has room for one bit only.
             if shift == 63 && next > 1 { break }
             value |= UInt64(next & 0x7f) << shift
@@ -72,20 +76,21 @@ package struct ByteReader: Sendable {
     package mutating func text() -> String {
         let length = count()
         guard length > 0 else { return "" }
-        defer { index += length }
-        return String(decoding: bytes[index..<index + length], as: UTF8.self)
+        return String(decoding: take(length), as: UTF8.self)
     }
 
     package mutating func blob() -> [UInt8] {
-        let length = count()
-        defer { index += length }
-        return Array(bytes[index..<index + length])
+        Array(take(count()))
     }
 
     /// Everything that is left.
     package mutating func rest() -> [UInt8] {
-        defer { index = bytes.count }
-        return Array(bytes[index...])
+        Array(take(left))
+    }
+
+    private mutating func take(_ length: Int) -> UnsafeRawBufferPointer {
+        defer { index &+= length }
+        return UnsafeRawBufferPointer(rebasing: bytes[index..<index &+ length])
     }
 
     package mutating func flag() -> Bool {
@@ -111,5 +116,15 @@ package struct ByteReader: Sendable {
             return fallback
         }
         return value
+    }
+}
+
+extension [UInt8] {
+    /// Lends the bytes to a reader.
+    package func read<Value>(_ body: (inout ByteReader) -> Value) -> Value {
+        withUnsafeBytes { bytes in
+            var reader = ByteReader(bytes)
+            return body(&reader)
+        }
     }
 }

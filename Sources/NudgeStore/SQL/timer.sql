@@ -17,10 +17,13 @@ SELECT rank, due, customer_id, claims FROM timer
 WHERE lane = ? AND claims >= 2 AND due <= ? ORDER BY due, customer_id LIMIT 64;
 
 -- name: timerOf
-SELECT lane, rank, due, claims FROM timer WHERE customer_id = ?;
+SELECT t.lane, t.rank, t.due, t.claims
+FROM customer c CROSS JOIN timer t
+    ON t.lane = c.lane AND t.rank = c.rank AND t.due = c.due AND t.customer_id = c.id
+WHERE c.id = ?;
 
 -- name: insertTimer
-INSERT OR REPLACE INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
+INSERT INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
 
 -- name: deleteTimer
 DELETE FROM timer WHERE lane = ? AND rank = ? AND due = ? AND customer_id = ?;

@@ -34,6 +34,7 @@ struct ClaimReader {
                 try timers.release(row.customer)
                 continue
             }
+            session.claimed.keep(customer.facts)
             customer.lease = token
             customer.claims = Int(row.claims + 1)
             customer.timer = try row.timer(session)
@@ -44,7 +45,7 @@ struct ClaimReader {
 
     /// A customer read without a claim.
     func unclaimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
-        var customer = try claimed(entry)
+        var customer = try claimed(entry.facts, entry.person)
         let timer = try timers.timer(of: entry.facts.id.value)
         customer.timer = try timer?.timer(session)
         return customer
@@ -87,18 +88,25 @@ struct ClaimReader {
     }
 
     private func load(_ id: Int64) throws -> ClaimedCustomer? {
-        try session[.customerByID].int(id).first(Workspace.entry).map(claimed)
+        let row = try session[.customerByID].int(id).first {
+            (try Workspace.facts($0), Workspace.person($0))
+        }
+        guard let (facts, person) = row else { return nil }
+        return try claimed(facts, person)
     }
 
-    private func claimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
-        var facts = entry.facts
+    private func claimed(
+        _ known: CustomerFacts,
+        _ person: SealedPerson?
+    ) throws -> ClaimedCustomer {
+        var facts = known
         try Workspace.refresh(&facts, now: now.milliseconds, session)
         return ClaimedCustomer(
             facts: facts,
             sharedHistory: try sharedHistory(facts),
             lease: 0,
             claims: 0,
-            person: entry.person ?? SealedPerson(wrappedKey: [], sealed: []),
+            person: person ?? SealedPerson(wrappedKey: [], sealed: []),
             timer: nil
         )
     }
@@ -118,10 +126,10 @@ struct ClaimReader {
         var contacts: [PastContact] = []
         for other in others.sorted() {
             guard
-                var entry = try session[.customerByID].int(other).first(Workspace.entry)
+                var facts = try session[.customerByID].int(other).first(Workspace.facts)
             else { continue }
-            try Workspace.refresh(&entry.facts, now: now.milliseconds, session)
-            contacts += entry.facts.history.filter { shared.contains($0.point) }
+            try Workspace.refresh(&facts, now: now.milliseconds, session)
+            contacts += facts.history.filter { shared.contains($0.point) }
         }
         return contacts.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
     }

@@ -6,6 +6,9 @@ enum StatementName: Int, CaseIterable {
     case customersAfter
     case customerIDsAfter
     case customerRevision
+    case commitCustomer
+    case scheduleCustomer
+    case moveTimer
     case customerFacts
     case insertCustomer
     case saveCustomer
@@ -50,15 +53,12 @@ enum StatementName: Int, CaseIterable {
     case expiredLeases
     // contact.sql
     case insertContact
-    case insertOccasion
-    case freeOccasions
     case answerLeaving
     case answerContact
     case receiptContact
-    case deleteContact
     case contactKey
     case contactByVendor
-    case contactsOf
+    case contactsPutBack
     case contactByID
     case unknownContacts
     case leavingToUnknown
@@ -81,6 +81,7 @@ enum StatementName: Int, CaseIterable {
     case deleteStop
     case insertJournal
     case journal
+    case dataVersion
     case getMeta
     case setMeta
     case beginImport

@@ -46,23 +46,27 @@ struct Timers {
         }
     }
 
-    /// Sets a timer, replacing the one that there is.
+    /// Sets the timer of a customer who has none, and notes with him where it lies.
     func set(_ row: Row) throws {
+        try insert(row)
+        try session[.moveTimer]
+            .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+    }
+
+    /// Sets the timer of a customer who has none; the caller notes with him where it lies.
+    func insert(_ row: Row) throws {
         try session[.insertTimer]
             .int(row.lane).int(row.rank).int(row.due).int(row.customer).int(row.claims).run()
     }
 
-    func set(_ timer: CustomerTimer, customer: Int64, claims: Int64 = 0) throws {
-        let rank = 9 - Int64(min(timer.priority, 9))
-        let lane = try session.laneID(timer.lane)
-        try set(
-            Row(
-                lane: lane,
-                rank: rank,
-                due: timer.due.milliseconds,
-                customer: customer,
-                claims: claims
-            )
+    /// The row of a timer that nobody has claimed since the customer was decided.
+    func row(_ timer: CustomerTimer, customer: Int64) throws -> Row {
+        Row(
+            lane: try session.laneID(timer.lane),
+            rank: 9 - Int64(min(timer.priority, 9)),
+            due: timer.due.milliseconds,
+            customer: customer,
+            claims: 0
         )
     }
 
@@ -77,6 +81,7 @@ struct Timers {
         if let standing {
             let isSoonEnough = standing.due <= due
             if isSoonEnough && (standing.lane == lane || due > now) { return }
+            try remove(standing)
         }
         try set(
             Row(
@@ -133,6 +138,7 @@ struct Timers {
             )
         }
         for row in expired {
+            session.claimed.forget(row.customer)
             try release(row.customer)
             try set(row)
         }
