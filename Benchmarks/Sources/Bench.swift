@@ -4,7 +4,6 @@ internal import Foundation
 @main
 enum Bench {
     static func main() {
-        setvbuf(stdout, nil, _IOLBF, 0)
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
             if try ChildTask.runs(arguments) { return }
@@ -18,12 +17,12 @@ enum Bench {
     private static func run(_ options: BenchOptions) throws {
         try options.makeFolder()
         defer { options.removeFolder() }
-        print("load average before: \(ProcessUsage.loadAverage)")
+        Output.line("load average before: \(ProcessUsage.loadAverage)")
         var table = FigureTable()
         if options.measures(.decisions) { table += DecisionBenchmark.run() }
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
-        print("load average after:  \(ProcessUsage.loadAverage)\n")
-        print(table.text)
+        Output.line("load average after:  \(ProcessUsage.loadAverage)\n")
+        Output.line(table.text)
     }
 }

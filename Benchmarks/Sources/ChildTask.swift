@@ -38,7 +38,7 @@ enum ChildTask {
 
     /// What a task prints for its parent.
     static func report(_ name: String, _ value: Double) {
-        print("\(name) \(value)")
+        Output.line("\(name) \(value)")
     }
 }
 

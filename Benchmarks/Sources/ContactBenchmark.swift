@@ -79,7 +79,7 @@ struct ContactBenchmark {
     private func report(_ name: String, _ spent: Spent) -> Round {
         let count = Double(options.contacts)
         let round = Round(rate: count / spent.wall, cpu: spent.cpu / count * 1e6)
-        print(
+        Output.line(
             "\(name): \(Figure.text(round.rate, "a second")),",
             "\(Figure.text(round.cpu, "µs")) of CPU each; load \(ProcessUsage.loadAverage)"
         )

@@ -22,7 +22,7 @@ enum DecisionBenchmark {
                 }
             }
         }
-        print(
+        Output.line(
             "decisions: \(counts.contact) contacts, \(counts.wait) waits, \(counts.rest) rests in",
             "\(Figure.text(spent.wall, "s"))"
         )

@@ -18,7 +18,7 @@ struct PortfolioBenchmark {
         let small = try imports(rows: options.rows / 10, "small")
         let large = try imports(rows: options.rows, "large")
         let decided = try ChildTask.results(["decide", options.config, store("large")])
-        print("decided: \(decided.sorted { $0.key < $1.key })")
+        Output.line("decided: \(decided.sorted { $0.key < $1.key })")
         let count = "\(Figure.text(Double(options.rows), "")) "
         // The targets are for a million: fewer rows get their share of the time.
         let share = Double(options.rows) / 1e6
@@ -46,7 +46,7 @@ struct PortfolioBenchmark {
         let file = "\(options.folder)/\(name).csv"
         _ = try PortfolioFile(rows: rows).write(to: file)
         let results = try ChildTask.results(["import", options.config, file, store(name)])
-        print("imported: \(results.sorted { $0.key < $1.key })")
+        Output.line("imported: \(results.sorted { $0.key < $1.key })")
         guard results["rows"] == Double(rows) else {
             throw BenchWorld.Failure(description: "of \(rows) rows not all went in: \(results)")
         }

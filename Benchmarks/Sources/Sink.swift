@@ -35,7 +35,7 @@ final class Sink {
         guard listener >= 0, isBound else {
             throw ChildProcess.Failure(description: "the sink cannot listen: errno \(errno)")
         }
-        print("port \(UInt16(bigEndian: address.sin_port))")
+        Output.line("port \(UInt16(bigEndian: address.sin_port))")
     }
 
     /// Serves until standard input ends.
