@@ -109,6 +109,7 @@ extension ByteReader {
         list { $0.occasion() }
     }
 
+    @inline(__always)
     private mutating func occasion() -> Occasion {
         Occasion(
             debt: DebtID(signed()),

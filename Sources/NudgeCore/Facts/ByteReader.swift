@@ -20,6 +20,7 @@ package struct ByteReader {
         index = bytes.count
     }
 
+    @inline(__always)
     package mutating func byte() -> UInt8 {
         guard index < bytes.count else {
             fail()
@@ -30,6 +31,7 @@ package struct ByteReader {
         return value
     }
 
+    @inline(__always)
     package mutating func unsigned() -> UInt64 {
         // Most numbers are small.
         if index < bytes.count {
@@ -42,6 +44,7 @@ package struct ByteReader {
         return longUnsigned()
     }
 
+    @inline(__always)
     private mutating func longUnsigned() -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
@@ -58,12 +61,14 @@ package struct ByteReader {
         return 0
     }
 
+    @inline(__always)
     package mutating func signed() -> Int64 {
         let folded = unsigned()
         return Int64(bitPattern: folded >> 1) ^ -Int64(bitPattern: folded & 1)
     }
 
     /// A count of things that take at least one byte each: never more than there are bytes left.
+    @inline(__always)
     package mutating func count() -> Int {
         let value = unsigned()
         guard value <= UInt64(left) else {
@@ -93,6 +98,7 @@ package struct ByteReader {
         return UnsafeRawBufferPointer(rebasing: bytes[index..<index &+ length])
     }
 
+    @inline(__always)
     package mutating func flag() -> Bool {
         let value = byte()
         if value > 1 { fail() }
@@ -100,6 +106,7 @@ package struct ByteReader {
     }
 
     /// A signed number of a narrower type; out of its range is a failure.
+    @inline(__always)
     package mutating func narrow<Number: FixedWidthInteger>(_ type: Number.Type) -> Number {
         guard let value = Number(exactly: signed()) else {
             fail()
@@ -109,6 +116,7 @@ package struct ByteReader {
     }
 
     /// A case by its raw value; an unknown one is a failure and reads as `fallback`.
+    @inline(__always)
     package mutating func choice<Value: RawRepresentable>(_ fallback: Value) -> Value
     where Value.RawValue == UInt8 {
         guard let value = Value(rawValue: byte()) else {

@@ -28,6 +28,10 @@ INSERT INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
 -- name: deleteTimer
 DELETE FROM timer WHERE lane = ? AND rank = ? AND due = ? AND customer_id = ?;
 
+-- name: deleteTimersTo
+DELETE FROM timer
+WHERE lane = ?1 AND rank = ?2 AND due <= ?3 AND (due < ?3 OR customer_id <= ?4) AND claims < 2;
+
 -- name: leaseOf
 SELECT token, wake, claims, lane, rank, due FROM lease WHERE customer_id = ?;
 

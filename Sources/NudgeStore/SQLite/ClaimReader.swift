@@ -34,10 +34,12 @@ struct ClaimReader {
                 try timers.release(row.customer)
                 continue
             }
-            session.claimed.keep(customer.facts)
             customer.lease = token
             customer.claims = Int(row.claims + 1)
             customer.timer = try row.timer(session)
+            session.claimed.keep(
+                .init(facts: customer.facts, lease: token, claims: row.claims + 1)
+            )
             claimed.append(customer)
         }
         return claimed
@@ -60,6 +62,7 @@ struct ClaimReader {
                 Timers.Row(lane: lane, $0)
             }
             for row in suspects {
+                try timers.remove(row)
                 guard row.claims >= Timers.claimsMax else { return [row] }
                 try quarantine(row)
             }
@@ -68,21 +71,22 @@ struct ClaimReader {
     }
 
     private func quarantine(_ row: Timers.Row) throws {
-        try timers.remove(row)
         try CommitWriter(session, now: now).quarantine(
             customer: row.customer,
             "claimed \(row.claims) times without a decision"
         )
     }
 
-    /// Highest priority first, then by instant.
+    /// Takes timers out of the queue: highest priority first, then by instant.
     private func due(_ request: ClaimRequest) throws -> [Timers.Row] {
         guard let lane = try session.knownLaneID(request.lane) else { return [] }
         var rows: [Timers.Row] = []
         for rank in Int64(0)...9 where rows.count < request.limit {
-            rows += try session[.dueTimers]
+            let due = try session[.dueTimers]
                 .int(lane).int(rank).int(now.milliseconds).int(Int64(request.limit - rows.count))
                 .all { Timers.Row(lane: lane, $0) }
+            if let last = due.last { try timers.remove(through: last) }
+            rows += due
         }
         return rows
     }

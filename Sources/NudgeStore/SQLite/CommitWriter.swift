@@ -16,26 +16,37 @@ struct CommitWriter {
         var token: Int64
         var wake: Int64?
         var claims: Int64
+
+        init(token: Int64, wake: Int64?, claims: Int64) {
+            self.token = token
+            self.wake = wake
+            self.claims = claims
+        }
+
+        /// Nobody has touched the customer since, so nobody woke him.
+        init(_ known: ClaimedFacts.Claim) {
+            self.init(token: known.lease, wake: nil, claims: known.claims)
+        }
+    }
+
+    private func lease(of customer: Int64) throws -> Lease? {
+        try session[.leaseOf].int(customer).first {
+            Lease(token: $0.int(at: 0), wake: $0.optionalInt(at: 1), claims: $0.int(at: 2))
+        }
     }
 
     /// False, with nothing of it written, when the facts had changed or the lease was lost.
     func write(_ commit: DecisionCommit) throws -> Bool {
         let id = commit.customer.value
-        let lease = try session[.leaseOf].int(id).first {
-            Lease(
-                token: $0.int(at: 0),
-                wake: $0.optionalInt(at: 1),
-                claims: $0.int(at: 2)
-            )
-        }
+        let known = session.claimed.take(id)
+        let lease = try known.map(Lease.init) ?? lease(of: id)
         // Whoever has the lease now, or its timer, sees to the customer.
         guard let lease, lease.token == commit.lease else { return false }
-        let known = session.claimed.take(id)
         let timer = commit.quarantine == nil ? try next(commit.timer, lease.wake, id) : nil
         if commit.intent == nil && commit.quarantine == nil {
             guard try schedule(timer, commit) else { return try retry(id, claims: 0) }
         } else {
-            guard var facts = try known ?? facts(of: id), facts.revision == commit.revision
+            guard var facts = try known?.facts ?? facts(of: id), facts.revision == commit.revision
             else { return try retry(id, claims: 0) }
             if let intent = commit.intent {
                 // Counted as a claim without a commit: a decision that insists is poison.

@@ -46,6 +46,7 @@ enum StatementName: Int, CaseIterable {
     case timerOf
     case insertTimer
     case deleteTimer
+    case deleteTimersTo
     case leaseOf
     case insertLease
     case deleteLease

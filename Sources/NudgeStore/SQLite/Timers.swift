@@ -75,7 +75,10 @@ struct Timers {
     /// Under a lease the wake waits for its end. A timer that a gateway's lane has not taken yet
     /// although it is due gives way to a wake that is due too: its lane may be stopped.
     func wake(_ customer: Int64, due: Int64, now: Int64, rank: Int64 = wakeRank) throws {
-        if try session[.wakeLease].int(due).int(customer).run() > 0 { return }
+        if try session[.wakeLease].int(due).int(customer).run() > 0 {
+            session.claimed.forget(customer)
+            return
+        }
         let lane = try session.laneID(decideLane)
         let standing = try timer(of: customer)
         if let standing {
@@ -106,9 +109,8 @@ struct Timers {
         }
     }
 
-    /// Turns a timer into a lease.
+    /// Turns a timer that was removed into a lease.
     func lease(_ row: Row, token: Int64, until: Int64) throws {
-        try remove(row)
         try session[.insertLease]
             .int(row.customer).int(token).int(until).int(row.claims + 1)
             .int(row.lane).int(row.rank).int(row.due).run()
@@ -117,6 +119,12 @@ struct Timers {
     func remove(_ row: Row) throws {
         try session[.deleteTimer]
             .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+    }
+
+    /// Removes a rank's timers up to this one, as `dueTimers` gave them.
+    func remove(through row: Row) throws {
+        try session[.deleteTimersTo].int(row.lane).int(row.rank).int(row.due).int(row.customer)
+            .run()
     }
 
     /// Ends a lease with no timer.
