@@ -107,7 +107,10 @@ let package = Package(
             name: "NudgeDaemonTests",
             dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"]
         ),
-        .testTarget(name: "AcceptanceTests", dependencies: ["nudge", "NudgeTestKit"]),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: ["nudge", "NudgeCore", "NudgeGateways", "NudgeTestKit", grdb]
+        ),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -15,7 +15,7 @@ struct PortfolioFile {
 
     /// Writes the file and gives its size in bytes.
     func write(to path: String) throws -> Int {
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         guard let file = FileHandle(forWritingAtPath: path) else {
             throw BenchOptions.Misuse(description: "\(path) cannot be written")
         }

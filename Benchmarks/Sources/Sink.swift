@@ -83,7 +83,7 @@ final class Sink {
         recordedCount += 1
         recorded.append(contentsOf: request)
         guard recordedCount == Sink.sampleCount else { return }
-        FileManager.default.createFile(atPath: sampleFile, contents: Data(recorded))
+        _ = FileManager.default.createFile(atPath: sampleFile, contents: Data(recorded))
         recorded = []
     }
 
@@ -161,7 +161,7 @@ final class SinkConnection {
                     descriptor,
                     start + sent,
                     whole.count - sent,
-                    Int32(MSG_NOSIGNAL.rawValue)
+                    Int32(MSG_NOSIGNAL)
                 )
                 guard more > 0 else { return }
                 sent += more

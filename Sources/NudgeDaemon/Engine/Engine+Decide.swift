@@ -9,6 +9,7 @@ extension Engine {
         let conditions = Conditions(stops: stops)
         pending.reserveCapacity(claimed.count)
         for customer in claimed {
+            FaultSwitch.pass(customer.facts.reference)
             let decision = decide(
                 customer.facts,
                 sharedHistory: customer.sharedHistory,

@@ -9,12 +9,12 @@ SELECT due FROM timer WHERE lane = ? AND rank = ? ORDER BY due LIMIT 1;
 
 -- name: dueTimers
 SELECT rank, due, customer_id, claims FROM timer
-WHERE lane = ? AND rank = ? AND due <= ? AND claims < 2
+WHERE lane = ? AND rank = ? AND due <= ? AND claims = 0
 ORDER BY due, customer_id LIMIT ?;
 
 -- name: suspects
 SELECT rank, due, customer_id, claims FROM timer
-WHERE lane = ? AND claims >= 2 AND due <= ? ORDER BY due, customer_id LIMIT 64;
+WHERE lane = ? AND claims >= 1 AND due <= ? ORDER BY claims, due, customer_id LIMIT 64;
 
 -- name: timerOf
 SELECT t.lane, t.rank, t.due, t.claims

@@ -73,8 +73,8 @@ CREATE TABLE timer (
     claims INTEGER NOT NULL,
     PRIMARY KEY (lane, rank, due, customer_id)
 ) STRICT, WITHOUT ROWID;
--- Claimed twice without a commit: taken alone next time, so that poison harms nobody else.
-CREATE INDEX timer_suspect ON timer (lane, due, customer_id) WHERE claims >= 2;
+-- Claimed before without a commit: taken alone next time, so that poison harms nobody else.
+CREATE INDEX timer_suspect ON timer (lane, claims, due, customer_id) WHERE claims >= 1;
 
 CREATE TABLE lease (
     customer_id INTEGER PRIMARY KEY,
