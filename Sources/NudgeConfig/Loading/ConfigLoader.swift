@@ -65,7 +65,11 @@ package struct ConfigLoader {
         checkWorkingDays(rulebooks)
         if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
         let zones = loadZones(of: rulebooks)
-        guard let templates, let calendar, let strategy, let gateways else { return nil }
+        // Rules are made of sound parts only: a ruleset cannot be without its default zone.
+        guard let templates, let calendar, let strategy, let gateways,
+            !problems.contains(where: { $0.severity == .error }),
+            rulebooks.first.map({ zones[$0.defaultZone] != nil }) ?? false
+        else { return nil }
         let ruleset = Ruleset(
             generation: 0,
             rulebooks: rulebooks,
