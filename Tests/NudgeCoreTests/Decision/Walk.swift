@@ -1,0 +1,63 @@
+import NudgeCore
+import NudgeTestKit
+
+/// Drives one customer through virtual time as the daemon would: visit, wait, contact.
+struct Walk {
+    var facts: CustomerFacts
+    var rules: Ruleset
+    var conditions = Conditions.normal
+    var shared: [PastContact] = []
+    var now: Instant
+    var sent: [(at: Instant, proposal: Proposal)] = []
+    /// The most decisions in one local day: more is an endless loop.
+    static let decisionsPerDayMax = 120
+
+    init(_ facts: CustomerFacts, _ rules: Ruleset, from start: String) {
+        self.facts = facts
+        self.rules = rules
+        now = .shanghai(start)
+    }
+
+    func decision() -> Decision {
+        decide(facts, sharedHistory: shared, rules: rules, conditions: conditions, at: now)
+    }
+
+    /// Runs until `end`, every contact ending in the state that `outcome` gives.
+    mutating func run(
+        until end: Instant,
+        every: Milliseconds? = nil,
+        outcome: (Proposal) -> ContactState = { _ in .delivered }
+    ) {
+        var visits = 0
+        let start = now
+        while now < end {
+            visits += 1
+            let days = Int((now - start).count / 86_400_000) + 1
+            precondition(visits < days * Walk.decisionsPerDayMax, "decides for ever at \(now)")
+            switch decision().action {
+            case .contact(let proposal):
+                sent.append((now, proposal))
+                facts = facts.adding(proposal, at: now, outcome(proposal))
+            case .wait(let until, _):
+                precondition(until > now, "waits for the past: \(until) at \(now)")
+                now = every.map { min(until, now + $0) } ?? until
+            case .rest:
+                guard let every else { return }
+                now = now + every
+            }
+        }
+    }
+
+    mutating func run(until end: String) {
+        run(until: .shanghai(end))
+    }
+
+    /// What was sent, as `2026-11-22 sms 1@0`: local day, channel, debts at their step's day.
+    var log: [String] {
+        sent.map { at, proposal in
+            let day = rules.zone(of: facts).localDate(at)
+            let debts = proposal.occasions.map { "\($0.debt.value)@\($0.stepDay)" }
+            return "\(day) \(proposal.channel.name) \(debts.joined(separator: "+"))"
+        }
+    }
+}
