@@ -148,15 +148,36 @@ extension Debt {
         case .leftPortfolio: return .nothing(.leftPortfolio)
         case .open: break
         }
-        let lastDayInTime = graceEnd.map { max($0, dueDate) } ?? dueDate
-        if today <= lastDayInTime && overdueAmount <= tolerance {
-            let missing = minimumDue - paidSince
+        // What the books call overdue is of this due date, and holds all that was missed, only if
+        // they were closed after it; else it is of the cycle before, and a part of this minimum.
+        let isOverdueByBooks = overdueAmount > tolerance
+        let late = isOverdueByBooks ? Debt.difference(overdueAmount, paidSince) : 0
+        let missing =
+            isOverdueByBooks && !booksPrecedeDueDate
+            ? late : Debt.difference(minimumDue, paidSince)
+        if today <= lastDayInTime && late <= tolerance {
             return missing > tolerance ? .due(amount: missing) : .nothing(.paid)
         }
-        // An overdue amount by the books already holds what was missed; before the books say so,
-        // what was due and not paid is what is overdue.
-        let missing = (overdueAmount > tolerance ? overdueAmount : minimumDue) - paidSince
-        guard missing > tolerance else { return .nothing(.paid) }
-        return .overdue(amount: missing, daysPastDue: max(today - dueDate, 1))
+        let owed = today <= lastDayInTime ? late : max(late, missing)
+        guard owed > tolerance else { return .nothing(.paid) }
+        return .overdue(amount: owed, daysPastDue: max(today - dueDate, 1))
+    }
+
+    /// The last day on which payment is in time: the due date, or the end of grace.
+    var lastDayInTime: CivilDate {
+        graceEnd.map { max($0, dueDate) } ?? dueDate
+    }
+
+    /// Whether the due date had not passed anywhere on Earth when the books were closed.
+    private var booksPrecedeDueDate: Bool {
+        let midnight = Instant(milliseconds: Int64(dueDate.daysSinceEpoch) * 86_400_000)
+        // Fourteen hours east of Greenwich the day ends at ten in the morning.
+        return asOf < midnight + .hours(10)
+    }
+
+    /// Stops at the ends of the range: an absurd amount in a file must not trap.
+    private static func difference(_ left: Int64, _ right: Int64) -> Int64 {
+        let (value, overflow) = left.subtractingReportingOverflow(right)
+        return overflow ? (right < 0 ? .max : .min) : value
     }
 }

@@ -26,6 +26,8 @@ struct Decider {
     let now: Instant
     let zone: ZoneRules
     let today: CivilDate
+    /// The customer's contacts in the order of their instants.
+    let history: [PastContact]
     var trace = Trace()
     /// The earliest instant at which something is known to change by itself.
     var wake: Instant?
@@ -44,6 +46,7 @@ struct Decider {
         self.now = now
         zone = rules.zone(of: facts)
         today = zone.localDate(now)
+        history = Decider.inOrder(facts.history)
         trace.entries.reserveCapacity(12)
     }
 
@@ -51,6 +54,16 @@ struct Decider {
     struct Plan {
         var candidate: Candidate
         var timing: Timing
+    }
+
+    /// The store keeps the order of commits; it differs when the clock was set back in between.
+    private static func inOrder(_ history: [PastContact]) -> [PastContact] {
+        var last = Instant.distantPast
+        for contact in history {
+            if contact.at < last { return history.sorted { $0.at < $1.at } }
+            last = contact.at
+        }
+        return history
     }
 
     mutating func run() -> Decision.Action {
@@ -62,6 +75,8 @@ struct Decider {
         for index in facts.debts.indices {
             if let plan = plan(debt: index) { plans.append(plan) }
         }
+        // The order in which a file brought the debts must not matter.
+        if plans.count > 1 { plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt } }
         guard let best = choose(plans) else { return rest() }
         if best.timing.isReady {
             return .contact(proposal(best, merging: plans))
@@ -82,27 +97,27 @@ struct Decider {
         wake = min(wake ?? instant, instant)
     }
 
-    /// The plan to act on: a ready one of the highest rank, else the one that may leave first.
+    /// The plan to act on: a ready one of the highest rank that takes no place from a more important
+    /// one, else the one that may leave first.
     private mutating func choose(_ plans: [Plan]) -> Plan? {
-        var ready: Plan?
+        guard plans.count > 1 else { return plans.first }
         var first: Plan?
-        for plan in plans {
-            if plan.timing.isReady {
-                if ready.map({ outranks(plan, $0) }) ?? true { ready = plan }
-            }
+        for plan in plans where !plan.timing.isReady {
             if first.map({ plan.timing.notBefore < $0.timing.notBefore }) ?? true { first = plan }
         }
-        guard let ready else { return first }
-        guard plans.count > 1, let rival = rival(of: ready, in: plans) else { return ready }
-        // The loser would take the place that something more important needs soon.
-        note(
-            .caps,
-            .hold,
-            .lowerPriority,
-            debt: ready.candidate.debt,
-            until: rival.timing.notBefore
-        )
-        return rival
+        for ready in plans.filter(\.timing.isReady).sorted(by: outranks) {
+            guard let rival = rival(of: ready, in: plans) else { return ready }
+            note(
+                .caps,
+                .hold,
+                .lowerPriority,
+                debt: ready.candidate.debt,
+                until: rival.timing.notBefore
+            )
+            // Tomorrow it may have something else to say, which takes no place from anyone.
+            wake(at: zone.startOfDay(today + 1))
+        }
+        return first
     }
 
     private func outranks(_ left: Plan, _ right: Plan) -> Bool {
@@ -129,7 +144,7 @@ struct Decider {
         for other in plans
         where !other.timing.isReady && other.candidate.debt != plan.candidate.debt {
             guard outranksByImportance(other, plan) else { continue }
-            let caps = capQuestion(other.candidate, own: facts.history + [sent])
+            let caps = capQuestion(other.candidate, own: history + [sent])
             if caps.full(at: other.timing.notBefore) != nil { return other }
         }
         return nil
@@ -186,6 +201,8 @@ struct Decider {
             && other.candidate.messageClass == candidate.messageClass
         guard isSameStep, other.candidate.date <= today else { return false }
         if other.timing.isReady { return true }
+        // Its own caps were asked for its own place in the day, not for now.
+        guard capQuestion(other.candidate, own: history).full(at: now) == nil else { return false }
         // Not ready only because its own place in the day comes later.
         return other.timing.heldBy == .passed && zone.localDate(other.timing.notBefore) == today
     }

@@ -24,7 +24,8 @@ extension Decider {
             if let past = lastContact(occasion, channel) {
                 let isLast = channelIndex == step.channels.count - 1
                 guard let fallback = fallback(after: past, step, isLast: isLast) else {
-                    let reason: Reason = past.state == .unknown ? .inDoubt : .alreadySaid
+                    let isInDoubt = past.state == .unknown || past.state == .leaving
+                    let reason: Reason = isInDoubt ? .inDoubt : .alreadySaid
                     note(.step, .drop, reason, debt: index, subject: place.step)
                     return nil
                 }
@@ -60,7 +61,7 @@ extension Decider {
 
     /// The last contact that said this on this channel and was not taken back.
     private func lastContact(_ occasion: Occasion, _ channel: Channel) -> PastContact? {
-        facts.history.last { contact in
+        history.last { contact in
             contact.channel == channel && contact.state != .putBack
                 && contact.state != .withdrawn
                 && (contact.occasion == occasion || contact.moreOccasions.contains(occasion))
@@ -68,7 +69,11 @@ extension Decider {
     }
 
     /// From when the next channel may be tried after this contact; `nil`: not at all.
-    private func fallback(after past: PastContact, _ step: Step, isLast: Bool) -> Instant? {
+    private mutating func fallback(
+        after past: PastContact,
+        _ step: Step,
+        isLast: Bool
+    ) -> Instant? {
         guard !isLast else { return nil }
         switch past.state {
         case .refused, .undelivered: return .distantPast
@@ -76,9 +81,16 @@ extension Decider {
         case .leaving, .accepted:
             // Silence means something only where receipts flow.
             guard let wait = step.fallbackAfter, receiptsFlow(past.channel) else { return nil }
-            return past.at + wait
+            let end = past.at + wait
+            guard past.state == .leaving && now >= end else { return end }
+            // Our own answer is overdue, too: nobody may conclude anything from silence.
+            wake(at: now + Decider.lookAgainAfter)
+            return nil
         }
     }
+
+    /// How soon to look again at what only operators or gateways can change.
+    private static let lookAgainAfter = Milliseconds.minutes(5)
 
     private func receiptsFlow(_ channel: Channel) -> Bool {
         guard let gateway = rules.gateways.first(where: { $0.channels.contains(channel) }) else {
@@ -103,7 +115,11 @@ extension Decider {
         }
         if isStopped(channel, place, template: template, gateway: rules.gateways[gateway].name) {
             note(.point, .hold, .stoppedByOperator, debt: index, subject: subject)
-            wake(at: now + .minutes(5))
+            // A forecast takes the stop to last; the world looks again should its end wake nobody.
+            wake(
+                at: conditions.assumesFreshFacts
+                    ? zone.startOfDay(today + 1) : now + Decider.lookAgainAfter
+            )
             return nil
         }
         if isRefusedByConsent(channel, place.messageClass) {

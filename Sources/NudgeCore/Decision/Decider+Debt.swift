@@ -11,23 +11,59 @@ extension Decider {
         }
         guard passesHolds(index, debt), passesRole(index, debt) else { return nil }
         let next = nextStep(debt, after: today)
-        if let current = currentStep(debt, on: today) {
-            note(
-                .tier,
-                .pass,
-                .passed,
-                debt: index,
-                subject: current.tier,
-                value: Int64(today - debt.dueDate)
-            )
-            let deadline = deadline(of: current, next: next)
-            if let plan = plan(index, current, deadline: deadline) { return plan }
-        }
+        if let plan = currentPlan(index, debt, next: next) { return plan }
+        wakeAtTierChange(debt, before: next)
         guard let next else {
             note(.step, .drop, .noStepLeft, debt: index)
             return nil
         }
-        return plan(index, next, deadline: .distantFuture)
+        let plan = plan(index, next, deadline: .distantFuture)
+        // On its day the step is judged anew, with what follows it, unless it can simply leave then.
+        if plan.map({ zone.localDate($0.timing.notBefore) != next.date }) ?? true || next.sharesDay {
+            wake(at: zone.startOfDay(next.date))
+        }
+        return plan
+    }
+
+    /// What the steps of the latest day that has come ask for: nearly always one.
+    private mutating func currentPlan(_ index: Int, _ debt: Debt, next: StepPlace?) -> Plan? {
+        guard let current = currentStep(debt, on: today) else { return nil }
+        note(
+            .tier,
+            .pass,
+            .passed,
+            debt: index,
+            subject: current.tier,
+            value: Int64(today - debt.dueDate)
+        )
+        guard current.sharesDay else {
+            return plan(index, current, deadline: deadline(of: current, next: next))
+        }
+        var best: Plan?
+        for scheduled in rules.tierSchedules[current.tier] where scheduled.day == current.day {
+            var place = current
+            place.step = Int(scheduled.step)
+            let deadline = deadline(of: place, next: next)
+            guard let plan = plan(index, place, deadline: deadline) else { continue }
+            if best.map({ comesBefore(plan.timing, $0.timing) }) ?? true { best = plan }
+        }
+        return best
+    }
+
+    private func comesBefore(_ left: Timing, _ right: Timing) -> Bool {
+        if left.isReady != right.isReady { return left.isReady }
+        return left.notBefore < right.notBefore
+    }
+
+    /// A debt that falls back into a tier may find a step there whose day has passed.
+    private mutating func wakeAtTierChange(_ debt: Debt, before next: StepPlace?) {
+        let offset = today - debt.dueDate
+        guard let boundary = rules.tierBoundaries.first(where: { $0 > offset }) else { return }
+        let day = debt.dueDate + boundary
+        guard next.map({ day < $0.date }) ?? true, let then = currentStep(debt, on: day) else {
+            return
+        }
+        if then.tier != currentStep(debt, on: today)?.tier { wake(at: zone.startOfDay(day)) }
     }
 
     private mutating func plan(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
@@ -51,9 +87,10 @@ extension Decider {
             if let until { wake(at: until) }
             return false
         }
-        let isRunning = debt.autopay == .scheduled || debt.autopay == .pending
+        // One that succeeded is money on its way into the books.
+        let isRunning = debt.autopay != .none && debt.autopay != .failed
         if isRunning, case .due = debt.standing(on: today) {
-            let until = zone.startOfDay(lastDayInTime(debt) + 1)
+            let until = zone.startOfDay(debt.lastDayInTime + 1)
             note(.holds, .hold, .autopayPending, debt: index, until: until)
             wake(at: until)
             return false
@@ -97,63 +134,71 @@ extension Decider {
         /// The day on which it may first be taken.
         var date: CivilDate
         var messageClass: MessageClass
-    }
-
-    func lastDayInTime(_ debt: Debt) -> CivilDate {
-        debt.graceEnd.map { max($0, debt.dueDate) } ?? debt.dueDate
+        /// Another step of the tier falls on the same day.
+        var sharesDay: Bool
     }
 
     /// The step that the debt's tier asks for on the date: the latest whose day has come.
     private func currentStep(_ debt: Debt, on date: CivilDate) -> StepPlace? {
-        guard let (tier, messageClass) = tier(of: debt, on: date) else { return nil }
-        let offset = date - debt.dueDate
-        guard let scheduled = rules.tierSchedules[tier].last(where: { $0.day <= offset }) else {
-            return nil
-        }
-        var first = debt.dueDate + Int(scheduled.day)
+        guard let (tier, messageClass, days) = tier(of: debt, on: date) else { return nil }
+        // What is overdue from the cycle before is so on day 1, whatever this cycle's due date.
+        let offset = messageClass == .collection ? days : date - debt.dueDate
+        let schedule = rules.tierSchedules[tier]
+        guard let index = schedule.lastIndex(where: { $0.day <= offset }) else { return nil }
+        let scheduled = schedule[index]
+        var first = min(debt.dueDate + Int(scheduled.day), date)
         if messageClass == .collection && debt.overdueAmount <= debt.tolerance {
-            first = max(first, lastDayInTime(debt) + 1)
+            first = max(first, debt.lastDayInTime + 1)
         }
         return StepPlace(
             tier: tier,
             step: Int(scheduled.step),
             day: scheduled.day,
             date: first,
-            messageClass: messageClass
+            messageClass: messageClass,
+            sharesDay: index > 0 && schedule[index - 1].day == scheduled.day
         )
     }
 
     /// The first step after the date, in whatever tier the debt will be by then.
     private func nextStep(_ debt: Debt, after date: CivilDate) -> StepPlace? {
-        let offset = date - debt.dueDate
+        var offset = date - debt.dueDate
+        if case .overdue(_, let daysPastDue) = debt.standing(on: date) { offset = daysPastDue }
         var found: StepPlace?
         var day = Int16.min
-        var tierThatDay: (Int, MessageClass)?
+        var tierThatDay: (Int, MessageClass, Int)?
         for scheduled in rules.schedule where Int(scheduled.day) > offset {
+            if let found, found.day != scheduled.day { break }
             if scheduled.day != day {
                 day = scheduled.day
                 tierThatDay = tier(of: debt, on: debt.dueDate + Int(day))
             }
-            guard let (tier, messageClass) = tierThatDay, tier == Int(scheduled.tier) else {
+            guard let (tier, messageClass, _) = tierThatDay, tier == Int(scheduled.tier) else {
                 continue
+            }
+            if found != nil {
+                found?.sharesDay = true
+                break
             }
             found = StepPlace(
                 tier: tier,
                 step: Int(scheduled.step),
                 day: day,
                 date: debt.dueDate + Int(day),
-                messageClass: messageClass
+                messageClass: messageClass,
+                sharesDay: false
             )
-            break
         }
         return earlier(found, stepAfterGrace(debt, after: date))
     }
 
     /// When grace ends unpaid, the debt is overdue at once, on a day that may have no step of its own.
     private func stepAfterGrace(_ debt: Debt, after date: CivilDate) -> StepPlace? {
-        let day = lastDayInTime(debt) + 1
+        let day = debt.lastDayInTime + 1
         guard date < day, day > debt.dueDate + 1 else { return nil }
-        return currentStep(debt, on: day)
+        // Where the books call it overdue already, the end of grace changes nothing.
+        guard let place = currentStep(debt, on: day), place.date == day else { return nil }
+        return place
     }
 
     private func earlier(_ left: StepPlace?, _ right: StepPlace?) -> StepPlace? {
@@ -163,7 +208,7 @@ extension Decider {
     }
 
     /// The tier that matches the debt on a date, facts staying as they are.
-    private func tier(of debt: Debt, on date: CivilDate) -> (Int, MessageClass)? {
+    private func tier(of debt: Debt, on date: CivilDate) -> (Int, MessageClass, Int)? {
         let days: Int
         let amount: Int64
         let messageClass: MessageClass
@@ -183,7 +228,7 @@ extension Decider {
         let index = tiers.firstIndex {
             $0.match.matches(days: days, amount: amount, debt: debt, tags: facts.tags)
         }
-        return index.map { ($0, messageClass) }
+        return index.map { ($0, messageClass, days) }
     }
 
     private func deadline(of place: StepPlace, next: StepPlace?) -> Instant {

@@ -10,7 +10,7 @@ extension Decider {
             messageClass: candidate.messageClass,
             closingMargin: rules.gateways[candidate.gateway].closingMargin
         )
-        let caps = capQuestion(candidate, own: facts.history)
+        let caps = capQuestion(candidate, own: history)
         let base = max(candidate.after, zone.startOfDay(max(candidate.date, today)))
         guard let planned = earliest(candidate, from: base, window, caps) else { return nil }
         guard planned.notBefore <= now else { return planned }
@@ -58,7 +58,9 @@ extension Decider {
                 spreadDay = day
                 guard let place = spread(candidate, on: day, window) else {
                     heldBy = noteClosed(candidate, day, window)
-                    instant = zone.startOfDay(day + 1)
+                    // Where clocks go back over midnight, tomorrow has begun once already.
+                    let tomorrow = zone.startOfDay(day + 1)
+                    instant = tomorrow > instant ? tomorrow : zone.startOfDay(day + 2)
                     continue
                 }
                 if place > instant { instant = place }

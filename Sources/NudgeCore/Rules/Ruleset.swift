@@ -14,8 +14,10 @@ package struct Ruleset: Sendable {
     let compiledCaps: [CompiledCap]
     /// Every step of every tier on each of its days, by day.
     let schedule: [ScheduledStep]
-    /// The same, by tier.
+    /// The same, by tier; a step before a tier's first day is never asked for.
     let tierSchedules: [[ScheduledStep]]
+    /// Days on which a debt can pass from one tier to another by the mere passing of time.
+    let tierBoundaries: [Int]
     let defaultZone: ZoneRules
     /// The roles that every rulebook lets us contact.
     let recipients: Set<Role>
@@ -45,8 +47,12 @@ package struct Ruleset: Sendable {
         let schedule = ScheduledStep.schedule(of: strategy)
         self.schedule = schedule
         tierSchedules = strategy.tiers.indices.map { tier in
-            schedule.filter { Int($0.tier) == tier }
+            let daysFrom = strategy.tiers[tier].match.daysFrom
+            return schedule.filter { Int($0.tier) == tier && Int($0.day) >= daysFrom }
         }
+        tierBoundaries = Set(
+            strategy.tiers.flatMap { [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? []) }
+        ).sorted()
         let defaultName = rulebooks.first?.defaultZone ?? "Asia/Shanghai"
         guard let zone = zones[defaultName] else {
             preconditionFailure("the rulebook's default zone \(defaultName) is not loaded")
