@@ -9,8 +9,8 @@ struct Walk {
     var shared: [PastContact] = []
     var now: Instant
     var sent: [(at: Instant, proposal: Proposal)] = []
-    /// The most decisions in one local day: more is an endless loop.
-    static let decisionsPerDayMax = 120
+    /// The most decisions per day: one each five minutes, and some; more is an endless loop.
+    static let decisionsPerDayMax = 400
 
     init(_ facts: CustomerFacts, _ rules: Ruleset, from start: String) {
         self.facts = facts
