@@ -24,7 +24,7 @@ enum DecisionBenchmark {
                 }
             }
         }
-        let seconds = Double(spent.components.seconds) + Double(spent.components.attoseconds) / 1e18
+        let seconds = spent / .seconds(1)
         print(
             "decisions per second on one core: \(Int(Double(decisions) / seconds))",
             "(\(counts.contact) contacts, \(counts.wait) waits, \(counts.rest) rests)"
@@ -36,23 +36,7 @@ enum DecisionBenchmark {
         // Ready: five days overdue. Waiting: due in ten days. Nothing owed: paid.
         let due = id % 3 == 1 ? today + 10 : today + -5
         let debt = DebtID(id)
-        let history = (0..<10).map { index in
-            PastContact(
-                id: ContactID(id * 10 + Int64(index)),
-                at: now - .hours(24 * 3 * (10 - index)),
-                channel: index % 2 == 0 ? .sms : .push,
-                messageClass: .collection,
-                point: PointID(id * 2),
-                state: .delivered,
-                occasion: Occasion(
-                    debt: debt,
-                    spell: 1,
-                    dueDate: due + -31,
-                    stepDay: Int16(index),
-                    purpose: .overdue
-                )
-            )
-        }
+        let history = (0..<10).map { past($0, of: debt, customer: id, due: due, now) }
         return CustomerFacts(
             id: CustomerID(id),
             reference: "C\(id)",
@@ -74,6 +58,30 @@ enum DecisionBenchmark {
                 )
             ],
             history: history
+        )
+    }
+
+    private static func past(
+        _ index: Int,
+        of debt: DebtID,
+        customer: Int64,
+        due: CivilDate,
+        _ now: Instant
+    ) -> PastContact {
+        PastContact(
+            id: ContactID(customer * 10 + Int64(index)),
+            at: now - Milliseconds.hours(72 * (10 - index)),
+            channel: index % 2 == 0 ? .sms : .push,
+            messageClass: .collection,
+            point: PointID(customer * 2),
+            state: .delivered,
+            occasion: Occasion(
+                debt: debt,
+                spell: 1,
+                dueDate: due + -31,
+                stepDay: Int16(index),
+                purpose: .overdue
+            )
         )
     }
 }
