@@ -59,9 +59,9 @@ struct Decider {
     /// The store keeps the order of commits; it differs when the clock was set back in between.
     private static func inOrder(_ history: [PastContact]) -> [PastContact] {
         var last = Instant.distantPast
-        for contact in history {
-            if contact.at < last { return history.sorted { $0.at < $1.at } }
-            last = contact.at
+        for index in history.indices {
+            if history[index].at < last { return history.sorted { $0.at < $1.at } }
+            last = history[index].at
         }
         return history
     }
@@ -76,7 +76,9 @@ struct Decider {
             if let plan = plan(debt: index) { plans.append(plan) }
         }
         // The order in which a file brought the debts must not matter.
-        if plans.count > 1 { plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt } }
+        if plans.count > 1 {
+            plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt }
+        }
         guard let best = choose(plans) else { return rest() }
         if best.timing.isReady {
             return .contact(proposal(best, merging: plans))

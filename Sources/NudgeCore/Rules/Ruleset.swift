@@ -24,8 +24,14 @@ package final class Ruleset: Sendable {
     /// Days on which a debt can pass from one tier to another by the mere passing of time.
     let tierBoundaries: [Int]
     let defaultZone: ZoneRules
-    /// The roles that every rulebook lets us contact.
-    let recipients: Set<Role>
+    /// The roles that every rulebook lets us contact, a bit each.
+    let recipients: UInt8
+    /// The same for every step of every tier.
+    let stepRecipients: [[UInt8]]
+    /// The first gateway of every channel, by the channel's raw value.
+    let gatewayOfChannel: [Int?]
+    /// The days of every tier: the cheapest part of its match.
+    let tierDays: [ClosedRange<Int>]
 
     package init(
         generation: Int64,
@@ -52,7 +58,7 @@ package final class Ruleset: Sendable {
         }
         compiledCaps = rulebooks.enumerated().flatMap { index, rulebook in
             rulebook.caps.enumerated().map {
-                CompiledCap(cap: $1, rulebook: Int16(index), rule: Int16($0))
+                CompiledCap($1, rulebook: index, rule: $0)
             }
         }
         let schedule = ScheduledStep.schedule(of: strategy)
@@ -62,20 +68,40 @@ package final class Ruleset: Sendable {
             return schedule.filter { Int($0.tier) == tier && Int($0.day) >= daysFrom }
         }
         tierBoundaries = Set(
-            strategy.tiers.flatMap { [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? []) }
+            strategy.tiers.flatMap {
+                [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? [])
+            }
         ).sorted()
         let defaultName = rulebooks.first?.defaultZone ?? "Asia/Shanghai"
         guard let zone = zones[defaultName] else {
             preconditionFailure("the rulebook's default zone \(defaultName) is not loaded")
         }
         defaultZone = zone
-        recipients = rulebooks.reduce(Set(Role.allCases)) { $0.intersection($1.recipients) }
+        recipients = rulebooks.reduce(UInt8.max) { $0 & $1.recipients.bits }
+        stepRecipients = strategy.tiers.map { $0.steps.map(\.recipients.bits) }
+        gatewayOfChannel = Channel.allCases.map { channel in
+            gateways.firstIndex { $0.channels.contains(channel) }
+        }
+        tierDays = strategy.tiers.map { tier in
+            tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
+        }
     }
 
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".
     package func zone(of facts: CustomerFacts) -> ZoneRules {
         facts.zone.isEmpty ? defaultZone : zones[facts.zone] ?? defaultZone
     }
+}
+
+extension Set<Role> {
+    /// A bit for each role in the set.
+    fileprivate var bits: UInt8 {
+        reduce(0) { $0 | $1.bit }
+    }
+}
+
+extension Role {
+    var bit: UInt8 { 1 << rawValue }
 }
 
 /// One step of one tier on one of its days relative to the due date.
