@@ -59,9 +59,9 @@ struct Decider {
     /// The store keeps the order of commits; it differs when the clock was set back in between.
     private static func inOrder(_ history: [PastContact]) -> [PastContact] {
         var last = Instant.distantPast
-        for contact in history {
-            if contact.at < last { return history.sorted { $0.at < $1.at } }
-            last = contact.at
+        for index in history.indices {
+            if history[index].at < last { return history.sorted { $0.at < $1.at } }
+            last = history[index].at
         }
         return history
     }

@@ -7,7 +7,7 @@ extension Decider {
     ) -> Candidate? {
         let debt = facts.debts[index]
         let step = rules.strategy.tiers[place.tier].steps[place.step]
-        guard step.recipients.contains(debt.role) else {
+        guard rules.stepRecipients[place.tier][place.step] & debt.role.bit != 0 else {
             note(.point, .drop, .roleNotAllowed, debt: index, subject: place.step)
             return nil
         }
@@ -61,11 +61,14 @@ extension Decider {
 
     /// The last contact that said this on this channel and was not taken back.
     private func lastContact(_ occasion: Occasion, _ channel: Channel) -> PastContact? {
-        history.last { contact in
-            contact.channel == channel && contact.state != .putBack
-                && contact.state != .withdrawn
-                && (contact.occasion == occasion || contact.moreOccasions.contains(occasion))
+        for index in history.indices.reversed() where history[index].channel == channel {
+            guard history[index].state != .putBack, history[index].state != .withdrawn,
+                history[index].occasion == occasion
+                    || history[index].moreOccasions.contains(occasion)
+            else { continue }
+            return history[index]
         }
+        return nil
     }
 
     /// From when the next channel may be tried after this contact; `nil`: not at all.
@@ -93,9 +96,8 @@ extension Decider {
     private static let lookAgainAfter = Milliseconds.minutes(5)
 
     private func receiptsFlow(_ channel: Channel) -> Bool {
-        guard let gateway = rules.gateways.first(where: { $0.channels.contains(channel) }) else {
-            return false
-        }
+        guard let index = rules.gatewayOfChannel[Int(channel.rawValue)] else { return false }
+        let gateway = rules.gateways[index]
         return gateway.hasReceipts
             && !conditions.gatewaysWithoutReceipts.contains(gateway.name)
     }
@@ -108,12 +110,13 @@ extension Decider {
         debt index: Int
     ) -> (PointID, Int)? {
         let subject = Int(channel.rawValue)
-        guard let gateway = rules.gateways.firstIndex(where: { $0.channels.contains(channel) })
-        else {
+        guard let gateway = rules.gatewayOfChannel[subject] else {
             note(.point, .drop, .noGateway, debt: index, subject: subject)
             return nil
         }
-        if isStopped(channel, place, template: template, gateway: rules.gateways[gateway].name) {
+        if !conditions.stops.isEmpty,
+            isStopped(channel, place, template: template, gateway: rules.gateways[gateway].name)
+        {
             note(.point, .hold, .stoppedByOperator, debt: index, subject: subject)
             // A forecast takes the stop to last; the world looks again should its end wake nobody.
             wake(

@@ -11,8 +11,10 @@ extension Decider {
         }
         guard passesHolds(index, debt), passesRole(index, debt) else { return nil }
         let next = nextStep(debt, after: today)
-        if let plan = currentPlan(index, debt, next: next) { return plan }
+        let current = currentPlan(index, debt, next: next)
+        if let current, current.timing.isReady { return current }
         wakeAtTierChange(debt, before: next)
+        if let current { return current }
         guard let next else {
             note(.step, .drop, .noStepLeft, debt: index)
             return nil
@@ -121,7 +123,7 @@ extension Decider {
     }
 
     private mutating func passesRole(_ index: Int, _ debt: Debt) -> Bool {
-        guard rules.recipients.contains(debt.role) else {
+        guard rules.recipients & debt.role.bit != 0 else {
             note(.point, .drop, .roleNotAllowed, debt: index)
             return false
         }
@@ -228,11 +230,13 @@ extension Decider {
             amount = missing
             messageClass = .collection
         }
-        let tiers = rules.strategy.tiers
-        let index = tiers.firstIndex {
-            $0.match.matches(days: days, amount: amount, debt: debt, tags: facts.tags)
+        for (index, range) in rules.tierDays.enumerated() where range.contains(days) {
+            let match = rules.strategy.tiers[index].match
+            if match.matches(days: days, amount: amount, debt: debt, tags: facts.tags) {
+                return (index, messageClass, days)
+            }
         }
-        return index.map { ($0, messageClass, days) }
+        return nil
     }
 
     private func deadline(of place: StepPlace, next: StepPlace?) -> Instant {

@@ -46,9 +46,10 @@ extension Ruleset {
         case .holds: return facts.holds[index].reason.name
         case .tier: return strategy.tiers[index].name
         case .caps:
-            return compiledCaps.first {
+            let place = compiledCaps.firstIndex {
                 $0.rulebook == entry.rulebook && $0.rule == entry.subject
-            }?.words ?? ""
+            }
+            return place.map { capWords[$0] } ?? ""
         case .window:
             return compiledWindows.first {
                 $0.rulebook == entry.rulebook && $0.rule == entry.subject

@@ -1,18 +1,34 @@
 /// A cap rule at its place in the ruleset.
+///
+/// Holds no name and no set: it is read many times in each decision.
 struct CompiledCap: Sendable {
-    let cap: CapRule
+    let counts: CapRule.Subject
+    let period: CapRule.Period
+    let most: Int
     let rulebook: Int16
     let rule: Int16
-    /// What it says, for traces: made once, since traces are written for every contact.
-    let words: String
+    /// The pairs of class and channel that it covers.
+    private let bits: UInt16
 
     init(_ cap: CapRule, rulebook: Int, rule: Int) {
-        self.cap = cap
+        counts = cap.counts
+        period = cap.period
+        most = cap.most
+        bits = cap.scope.bits
         self.rulebook = Int16(rulebook)
         self.rule = Int16(rule)
-        words =
-            "\(cap.name), at most \(cap.most) per \(cap.period.words) and \(cap.counts.name)"
-            + " (\(cap.basis.kind.name): \(cap.basis.source))"
+    }
+
+    func covers(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
+        bits & ClassChannelSet(messageClass, channel).rawValue != 0
+    }
+}
+
+extension CapRule {
+    /// What it says, for traces and reports.
+    var words: String {
+        "\(name), at most \(most) per \(period.words) and \(counts.name)"
+            + " (\(basis.kind.name): \(basis.source))"
     }
 }
 
@@ -61,8 +77,8 @@ package struct CapQuestion {
     /// The cap that is full for longest at the instant; `nil` when all have a place.
     package func full(at instant: Instant) -> Full? {
         var worst: Full?
-        for compiled in rules.compiledCaps where compiled.cap.scope.covers(channel, messageClass) {
-            guard let full = full(compiled, at: instant) else { continue }
+        for cap in rules.compiledCaps where cap.covers(channel, messageClass) {
+            guard let full = full(cap, at: instant) else { continue }
             guard let freeAt = full.freeAt else { return full }
             if let known = worst?.freeAt, known >= freeAt { continue }
             worst = full
@@ -70,14 +86,8 @@ package struct CapQuestion {
         return worst
     }
 
-    private func full(_ compiled: CompiledCap, at instant: Instant) -> Full? {
-        let cap = compiled.cap
-        let answer = Full(
-            rulebook: compiled.rulebook,
-            rule: compiled.rule,
-            most: cap.most,
-            freeAt: nil
-        )
+    private func full(_ cap: CompiledCap, at instant: Instant) -> Full? {
+        let answer = Full(rulebook: cap.rulebook, rule: cap.rule, most: cap.most, freeAt: nil)
         guard cap.most > 0 else { return answer }
         guard let oldest = place(cap, after: instant - cap.period.lengthMax) else { return nil }
         if case .rolling(let length) = cap.period {
@@ -91,7 +101,7 @@ package struct CapQuestion {
     /// The instant of the `most`-th newest contact that counts and is later than `bound`.
     ///
     /// Contacts in the future count too: the clock may have been set back.
-    private func place(_ cap: CapRule, after bound: Instant) -> Instant? {
+    private func place(_ cap: CompiledCap, after bound: Instant) -> Instant? {
         var left = cap.most
         var ownIndex = own.count - 1
         var sharedIndex = cap.counts == .contactPoint ? shared.count - 1 : -1
@@ -101,7 +111,7 @@ package struct CapQuestion {
             let at = takeOwn ? own[ownIndex].at : shared[sharedIndex].at
             if at <= bound { return nil }
             let counts =
-                takeOwn ? counts(own[ownIndex], cap) : counts(shared[sharedIndex], cap)
+                takeOwn ? counts(own, ownIndex, cap) : counts(shared, sharedIndex, cap)
             if takeOwn { ownIndex -= 1 } else { sharedIndex -= 1 }
             guard counts else { continue }
             left -= 1
@@ -110,16 +120,17 @@ package struct CapQuestion {
         return nil
     }
 
-    private func counts(_ contact: PastContact, _ cap: CapRule) -> Bool {
-        guard contact.state.countsAgainstCaps,
-            cap.scope.covers(contact.channel, contact.messageClass)
+    private func counts(_ contacts: [PastContact], _ index: Int, _ cap: CompiledCap) -> Bool {
+        // By index: a copy of each contact would cost more than the question.
+        guard contacts[index].state.countsAgainstCaps,
+            cap.covers(contacts[index].channel, contacts[index].messageClass)
         else { return false }
         switch cap.counts {
         case .customer: return true
-        case .contactPoint: return contact.point == point
+        case .contactPoint: return contacts[index].point == point
         case .debt:
-            return debts.contains(contact.occasion.debt)
-                || contact.moreOccasions.contains { debts.contains($0.debt) }
+            return debts.contains(contacts[index].occasion.debt)
+                || contacts[index].moreOccasions.contains { debts.contains($0.debt) }
         }
     }
 

@@ -39,12 +39,39 @@ struct OpenMinutes: Sendable {
         on date: CivilDate,
         _ calendar: BusinessCalendar
     ) -> MinuteSet {
+        table[index(channel, messageClass, date, calendar)]
+    }
+
+    /// `MinuteSet.first(from:)` and `firstGap(from:)` of a date, without copying the set.
+    func first(_ kind: ScopedDay, from minute: Int) -> Int? {
+        table[index(kind.channel, kind.messageClass, kind.date, kind.calendar)].first(from: minute)
+    }
+
+    func firstGap(_ kind: ScopedDay, from minute: Int) -> Int {
+        table[index(kind.channel, kind.messageClass, kind.date, kind.calendar)]
+            .firstGap(from: minute)
+    }
+
+    /// A date as one scope of messages sees it.
+    struct ScopedDay {
+        let channel: Channel
+        let messageClass: MessageClass
+        let date: CivilDate
+        let calendar: BusinessCalendar
+    }
+
+    private func index(
+        _ channel: Channel,
+        _ messageClass: MessageClass,
+        _ date: CivilDate,
+        _ calendar: BusinessCalendar
+    ) -> Int {
         let scope = Int(messageClass.rawValue) * 5 + Int(channel.rawValue)
         var day = Int(date.weekday.rawValue) * 9
         if needsCalendar {
             day += Int(calendar.kind(of: date).rawValue) * 3
             day += Int(calendar.kind(of: date + -1).rawValue)
         }
-        return table[scope * 63 + day]
+        return scope * 63 + day
     }
 }

@@ -76,10 +76,11 @@ package struct RuleScope: Hashable, Sendable {
         bits = RuleScope.bits(channels, classes)
     }
 
-    private var bits: UInt16
+    /// The covered pairs of class and channel, in the order of `ClassChannelSet`.
+    private(set) var bits: UInt16
 
     package func covers(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
-        bits & (1 << (UInt16(messageClass.rawValue) * 5 + UInt16(channel.rawValue))) != 0
+        bits & ClassChannelSet(messageClass, channel).rawValue != 0
     }
 
     private static func bits(_ channels: Set<Channel>, _ classes: Set<MessageClass>) -> UInt16 {

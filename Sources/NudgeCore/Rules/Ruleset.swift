@@ -13,6 +13,8 @@ package final class Ruleset: Sendable {
 
     let compiledWindows: [CompiledWindow]
     let compiledCaps: [CompiledCap]
+    /// What each of them says, in step: made once, since traces are written for every contact.
+    let capWords: [String]
     /// What all windows together leave open, by scope, weekday and kind of day.
     let openMinutes: OpenMinutes
     /// The preferred hours of every step of every tier.
@@ -25,8 +27,14 @@ package final class Ruleset: Sendable {
     let tierBoundaries: [Int]
     /// The zone of recipients whose own is unknown: the first rulebook's default.
     package let defaultZone: ZoneRules
-    /// The roles that every rulebook lets us contact.
-    let recipients: Set<Role>
+    /// The roles that every rulebook lets us contact, a bit each.
+    let recipients: UInt8
+    /// The same for every step of every tier.
+    let stepRecipients: [[UInt8]]
+    /// The first gateway of every channel, by the channel's raw value.
+    let gatewayOfChannel: [Int?]
+    /// The days of every tier: the cheapest part of its match.
+    let tierDays: [ClosedRange<Int>]
 
     package init(
         generation: Int64,
@@ -56,6 +64,7 @@ package final class Ruleset: Sendable {
                 CompiledCap($1, rulebook: index, rule: $0)
             }
         }
+        capWords = rulebooks.flatMap(\.caps).map(\.words)
         let schedule = ScheduledStep.schedule(of: strategy)
         self.schedule = schedule
         tierSchedules = strategy.tiers.indices.map { tier in
@@ -72,13 +81,31 @@ package final class Ruleset: Sendable {
             preconditionFailure("the rulebook's default zone \(defaultName) is not loaded")
         }
         defaultZone = zone
-        recipients = rulebooks.reduce(Set(Role.allCases)) { $0.intersection($1.recipients) }
+        recipients = rulebooks.reduce(UInt8.max) { $0 & $1.recipients.bits }
+        stepRecipients = strategy.tiers.map { $0.steps.map(\.recipients.bits) }
+        gatewayOfChannel = Channel.allCases.map { channel in
+            gateways.firstIndex { $0.channels.contains(channel) }
+        }
+        tierDays = strategy.tiers.map { tier in
+            tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
+        }
     }
 
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".
     package func zone(of facts: CustomerFacts) -> ZoneRules {
         facts.zone.isEmpty ? defaultZone : zones[facts.zone] ?? defaultZone
     }
+}
+
+extension Set<Role> {
+    /// A bit for each role in the set.
+    fileprivate var bits: UInt8 {
+        reduce(0) { $0 | $1.bit }
+    }
+}
+
+extension Role {
+    var bit: UInt8 { 1 << rawValue }
 }
 
 /// One step of one tier on one of its days relative to the due date.

@@ -69,12 +69,21 @@ package struct WindowQuestion {
         return nil
     }
 
+    private func day(_ date: CivilDate) -> OpenMinutes.ScopedDay {
+        OpenMinutes.ScopedDay(
+            channel: channel,
+            messageClass: messageClass,
+            date: date,
+            calendar: rules.calendar
+        )
+    }
+
     private func firstOpenInstant(from start: Instant, horizon: Instant) -> Instant? {
         var cursor = start
         while cursor < horizon {
             let segment = zone.segment(at: cursor)
             let place = LocalPlace(cursor, offset: segment.offset)
-            if let minute = minutes(on: place.date).first(from: place.minute) {
+            if let minute = rules.openMinutes.first(day(place.date), from: place.minute) {
                 let found =
                     minute == place.minute ? cursor : place.instant(ofMinute: minute)
                 if found < segment.end { return found }
@@ -91,7 +100,7 @@ package struct WindowQuestion {
         while cursor < horizon {
             let segment = zone.segment(at: cursor)
             let place = LocalPlace(cursor, offset: segment.offset)
-            let gap = minutes(on: place.date).firstGap(from: place.minute)
+            let gap = rules.openMinutes.firstGap(day(place.date), from: place.minute)
             let closed = gap == place.minute ? cursor : place.instant(ofMinute: gap)
             if gap < 1440 && closed < segment.end { return closed }
             cursor = min(place.instant(ofMinute: 1440), segment.end)

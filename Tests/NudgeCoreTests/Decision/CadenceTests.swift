@@ -10,19 +10,31 @@ struct CadenceTests {
     )
 
     @Test func eachStepIsSaidOnceOnItsDay() {
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-01 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-01 00:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-07 sms 1@-3", "2026-11-10 sms 1@0", "2026-11-13 sms 1@3"])
     }
 
     @Test func theSameFactsGiveTheSameDecision() {
-        let walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-07 00:00")
+        let walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-07 00:00"
+        )
         #expect(walk.decision().action == walk.decision().action)
         #expect(walk.decision().trace == walk.decision().trace)
     }
 
     @Test func aLateJoinerJoinsAtTodaysStep() {
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-11 07:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-11 07:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-11 sms 1@0", "2026-11-13 sms 1@3"])
     }
@@ -30,7 +42,11 @@ struct CadenceTests {
     @Test func daysWithoutServiceGiveOneMessageNotOnePerDay() {
         // T-23: `latest` is what a step without a limit means.
         let daily = Ruleset.fixture(tiers: [.fixture(.fixture(days: Array(0...30)))])
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), daily, from: "2026-11-24 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            daily,
+            from: "2026-11-24 00:00"
+        )
         walk.run(until: "2026-11-24 23:59")
         #expect(walk.log == ["2026-11-24 sms 1@14"])
     }
@@ -55,7 +71,11 @@ struct CadenceTests {
                 .fixture(days: [3])
             )
         ])
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-01 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-01 00:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-07 sms 1@-3", "2026-11-13 sms 1@3"])
     }
@@ -67,7 +87,11 @@ struct CadenceTests {
                 .fixture(days: [3])
             )
         ])
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-01 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-01 00:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-13 sms 1@3"])
     }
@@ -83,11 +107,18 @@ struct CadenceTests {
         let rules = Ruleset.fixture(
             windows: [friday],
             tiers: [
-                .fixture(.fixture(days: [0]), .fixture(days: [2], channels: [.push], purpose: .overdue))
+                .fixture(
+                    .fixture(days: [0]),
+                    .fixture(days: [2], channels: [.push], purpose: .overdue)
+                )
             ]
         )
         // The due date is a Saturday.
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-14")]), rules, from: "2026-11-01 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-14")]),
+            rules,
+            from: "2026-11-01 00:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-16 push 1@2"])
     }
@@ -99,7 +130,11 @@ struct CadenceTests {
                 .fixture(days: [1], purpose: .assistance, preferred: ("15:00", "16:00"))
             )
         ])
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-01 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-01 00:00"
+        )
         walk.run(until: "2026-12-10 00:00")
         #expect(walk.log == ["2026-11-11 sms 1@1", "2026-11-11 sms 1@1", "2026-11-14 sms 1@4"])
         #expect(Set(walk.sent.map { $0.proposal.occasions[0].purpose }) == [.overdue, .assistance])
@@ -107,7 +142,11 @@ struct CadenceTests {
 
     @Test func aReopenedDebtIsRemindedAgain() {
         // T-96
-        var walk = Walk(.fixture(debts: [.fixture(due: "2026-11-10")]), rules, from: "2026-11-10 00:00")
+        var walk = Walk(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            rules,
+            from: "2026-11-10 00:00"
+        )
         walk.run(until: "2026-11-11 00:00")
         walk.facts.debts[0].paidSince = 10_000
         walk.run(until: "2026-11-12 00:00")
@@ -149,7 +188,10 @@ struct CadenceTests {
         let facts = CustomerFacts.fixture(debts: [.fixture(due: "2016-11-10")])
         let walk = Walk(facts, .mainland, from: "2026-11-22 12:00")
         #expect(walk.decision().action.proposal?.occasions[0].stepDay == 90)
-        #expect(walk.decision().action.proposal.map { Ruleset.mainland.strategy.tiers[$0.tier].name } == "late")
+        #expect(
+            walk.decision().action.proposal.map { Ruleset.mainland.strategy.tiers[$0.tier].name }
+                == "late"
+        )
     }
 
     @Test func afterGraceTheDebtJoinsTheTierOfItsDay() {
@@ -159,15 +201,22 @@ struct CadenceTests {
         var walk = Walk(facts, .mainland, from: "2026-11-09 00:00")
         walk.run(until: "2026-11-16 00:00")
         #expect(
-            walk.log == ["2026-11-09 push 1@-2", "2026-11-10 push 1@0", "2026-11-13 sms 1@1", "2026-11-14 sms 1@4"]
+            walk.log == [
+                "2026-11-09 push 1@-2", "2026-11-10 push 1@0", "2026-11-13 sms 1@1",
+                "2026-11-14 sms 1@4",
+            ]
         )
     }
 
     @Test func aGraceThatNoLongerMattersHidesNoStep() {
         // By the books it is overdue already; the end of grace is no event any more.
         let facts = CustomerFacts.fixture(debts: [
-            .fixture(due: "2026-11-10", graceEnd: "2026-11-14", overdueAmount: 9000,
-                asOf: .shanghai("2026-11-11 06:00"))
+            .fixture(
+                due: "2026-11-10",
+                graceEnd: "2026-11-14",
+                overdueAmount: 9000,
+                asOf: .shanghai("2026-11-11 06:00")
+            )
         ])
         let rules = Ruleset.fixture(tiers: [.fixture(.fixture(days: [1, 7]))])
         var walk = Walk(facts, rules, from: "2026-11-11 06:00")
@@ -195,7 +244,10 @@ struct CadenceTests {
 
     @Test func theDayIsTheRecipientsOwn() {
         // T-93, T-12: 23:30 on the 9th in Berlin is the 10th in Shanghai.
-        let facts = CustomerFacts.fixture(zone: "Europe/Berlin", debts: [.fixture(due: "2026-11-10")])
+        let facts = CustomerFacts.fixture(
+            zone: "Europe/Berlin",
+            debts: [.fixture(due: "2026-11-10")]
+        )
         var walk = Walk(facts, rules, from: "2026-11-10 06:30")
         walk.run(until: "2026-11-12 00:00")
         #expect(walk.sent.last.map { ZoneRules.berlin.localDate($0.at) } == .fixture("2026-11-10"))

@@ -79,7 +79,9 @@ struct FallbackTests {
             caps: [.fixture(most: 1, per: .calendarDay)],
             tiers: walk.rules.strategy.tiers
         )
-        walk.run(until: .shanghai("2026-11-10 23:59")) { $0.channel == .push ? .refused : .accepted }
+        walk.run(until: .shanghai("2026-11-10 23:59")) {
+            $0.channel == .push ? .refused : .accepted
+        }
         #expect(walk.log == ["2026-11-10 push 1@0", "2026-11-10 sms 1@0"])
     }
 

@@ -46,12 +46,15 @@ struct ForecastTests {
                 .fixture(days: [40], channels: [.email], purpose: .assistance)
             )
         ])
-        let entries = Forecast(rules: rules, conditions: Conditions(stops: [Stop(scope: .channel(.sms))]))
-            .run(
-                .fixture(debts: [.fixture(due: "2026-11-10")]),
-                from: .shanghai("2026-11-01 00:00"),
-                until: .shanghai("2027-01-01 00:00")
-            )
+        let entries = Forecast(
+            rules: rules,
+            conditions: Conditions(stops: [Stop(scope: .channel(.sms))])
+        )
+        .run(
+            .fixture(debts: [.fixture(due: "2026-11-10")]),
+            from: .shanghai("2026-11-01 00:00"),
+            until: .shanghai("2027-01-01 00:00")
+        )
         #expect(entries.map(\.proposal.channel) == [.email])
     }
 

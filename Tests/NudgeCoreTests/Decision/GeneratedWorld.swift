@@ -71,7 +71,8 @@ struct GeneratedWorld {
             autopay: chance.pick([.none, .none, .scheduled, .failed]),
             overdueAmount: isBooked ? 9000 : 0,
             riskGrade: chance.pick(["", "A", "E"]),
-            asOf: isBooked ? Instant(seconds: Int64((due + 1).daysSinceEpoch) * 86_400)
+            asOf: isBooked
+                ? Instant(seconds: Int64((due + 1).daysSinceEpoch) * 86_400)
                 : .distantPast
         )
     }
@@ -96,10 +97,14 @@ struct GeneratedWorld {
                 let days = Set((0..<chance.int(1...4)).map { _ in Int16(chance.int(from...to)) })
                 return Step.fixture(
                     days: days.sorted(),
-                    channels: Array([Channel.sms, .push, .email].shuffled(using: &chance)
-                        .prefix(chance.int(1...3))),
+                    channels: Array(
+                        [Channel.sms, .push, .email].shuffled(using: &chance)
+                            .prefix(chance.int(1...3))
+                    ),
                     purpose: Purpose.allCases[step],
-                    preferred: chance.pick([("09:00", "18:00"), ("08:00", "24:00"), ("12:00", "12:30")]),
+                    preferred: chance.pick([
+                        ("09:00", "18:00"), ("08:00", "24:00"), ("12:00", "12:30"),
+                    ]),
                     fallbackAfter: chance.pick([nil, .hours(3), .hours(30)]),
                     lateness: chance.pick([.untilNextStep, .untilNextStep, .dropAfter(.hours(20))]),
                     priority: UInt8(chance.int(0...9)),

@@ -143,7 +143,12 @@ struct RestraintTests {
         var facts = CustomerFacts.fixture(debts: [.fixture(due: "2026-11-10")])
         facts.points[0].refused = ClassChannelSet(.notice, .sms)
         facts.consents = [
-            Consent(messageClass: .collection, channel: .email, isGranted: false, asOf: .distantPast)
+            Consent(
+                messageClass: .collection,
+                channel: .email,
+                isGranted: false,
+                asOf: .distantPast
+            )
         ]
         var walk = Walk(facts, rules, from: "2026-11-10 00:00")
         walk.run(until: "2026-11-30 00:00")

@@ -129,9 +129,18 @@ struct SeveralDebtsTests {
             debt.dueDate = debt.dueDate + chance.int(-3...3)
             return debt
         }
-        let rules = chance.pick([ranked, .mainland, .fixture(tiers: [
-            .fixture(.fixture(days: [-3, 0, 1, 2, 3], preferred: ("09:00", "09:01"), mergesDebts: false))
-        ])])
+        let rules = chance.pick([
+            ranked, .mainland,
+            .fixture(tiers: [
+                .fixture(
+                    .fixture(
+                        days: [-3, 0, 1, 2, 3],
+                        preferred: ("09:00", "09:01"),
+                        mergesDebts: false
+                    )
+                )
+            ]),
+        ])
         var one = walk(debts, rules, from: "2026-11-05 00:00")
         one.run(until: "2026-11-20 00:00")
         var two = walk(debts.shuffled(using: &chance), rules, from: "2026-11-05 00:00")

@@ -44,7 +44,8 @@ struct WorldTests {
     }
 
     /// Payments, reversals and receipts, now and then.
-    private func stir(_ facts: inout CustomerFacts, _ chance: inout SeededGenerator, _ now: Instant) {
+    private func stir(_ facts: inout CustomerFacts, _ chance: inout SeededGenerator, _ now: Instant)
+    {
         let debt = chance.int(0...facts.debts.count - 1)
         switch chance.int(1...40) {
         case 1: facts.debts[debt].paidSince += Int64(chance.int(1...500) * 100)
@@ -69,7 +70,9 @@ struct WorldTests {
         at now: Instant
     ) -> [String] {
         var faults: [String] = []
-        let zone = facts.zone == "Europe/Berlin" ? ZoneRules.berlin
+        let zone =
+            facts.zone == "Europe/Berlin"
+            ? ZoneRules.berlin
             : facts.zone == "UTC" ? .utc : .shanghai
         let window = NaiveWindow(
             windows: world.windows,
@@ -93,7 +96,8 @@ struct WorldTests {
             )
             if !caps.hasPlace(at: now) { faults.append("over a cap") }
             let isRepeated = facts.history.contains {
-                $0.channel == proposal.channel && ([$0.occasion] + $0.moreOccasions).contains(occasion)
+                $0.channel == proposal.channel
+                    && ([$0.occasion] + $0.moreOccasions).contains(occasion)
             }
             if isRepeated { faults.append("said twice") }
         }

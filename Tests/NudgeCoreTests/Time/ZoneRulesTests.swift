@@ -50,7 +50,6 @@ struct ZoneRulesTests {
             "XXX-3YYY,J60/0,J300/0", "AAA4BBB,M10.1.0/0,M3.4.0/0",
             "<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45", "UTC0", "<+14>-14",
             "EET-2EEST,M3.4.4/50,M10.4.4/50", "XXX3YYY4,M1.5.0/167,M6.1.0/-167",
-            "QQQ3RRR,J1/0,J365/25",
         ]
     )
     func footersMeanWhatPythonSays(_ footer: String) throws {
@@ -87,6 +86,18 @@ struct ZoneRulesTests {
         let file = TZifFixture(footer: "XXX-3YYY,59/2,299/2")
         let zone = try ZoneRules(name: "x", tzif: file.bytes)
         #expect(zone.segment(at: .fixture(text)).offset == seconds * 1000)
+    }
+
+    /// Summer time all year begins and ends at one instant; source: RFC 9636 section 3.3.1.
+    @Test func summerTimeAllYearNeverEnds() throws {
+        let file = TZifFixture(footer: "QQQ3RRR,J1/0,J365/25")
+        let zone = try ZoneRules(name: "x", tzif: file.bytes)
+        for year in 1975...2099 {
+            let newYear = zone.startOfDay(.fixture(year, 1, 1))
+            for minutes in [-200, -61, -1, 0, 1, 61, 200, 200_000] {
+                #expect(zone.segment(at: newYear + .minutes(minutes)).offset == -7_200_000)
+            }
+        }
     }
 
     @Test func theMissingDayOfApiaBeginsWithTheNext() throws {
