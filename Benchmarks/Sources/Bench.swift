@@ -1,5 +1,28 @@
-/// Runs the benchmarks; see `scripts/bench`.
+internal import Foundation
+
+/// Runs the benchmarks and prints one table; see `scripts/bench` and docs/benchmarks.md.
 @main
 enum Bench {
-    static func main() {}
+    static func main() {
+        do {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if try ChildTask.runs(arguments) { return }
+            try run(try BenchOptions(arguments))
+        } catch {
+            FileHandle.standardError.write(Data("nudge-bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ options: BenchOptions) throws {
+        try options.makeFolder()
+        defer { options.removeFolder() }
+        Output.line("load average before: \(ProcessUsage.loadAverage)")
+        var table = FigureTable()
+        if options.measures(.decisions) { table += DecisionBenchmark.run() }
+        if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
+        if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
+        Output.line("load average after:  \(ProcessUsage.loadAverage)\n")
+        Output.line(table.text)
+    }
 }

@@ -37,11 +37,9 @@ static inline CURLcode nudge_easy_set_write(
     return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
 }
 
-/// Asked when libcurl wants to read the body again from its start.
-static inline CURLcode nudge_easy_set_seek(
-    CURL *easy, int (*function)(void *, curl_off_t, int), void *data) {
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, function);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_SEEKDATA, data);
+/// Copied by libcurl, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE said before; NULL is an empty body.
+static inline CURLcode nudge_easy_set_body(CURL *easy, const void *body) {
+    return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body ? body : "");
 }
 
 /// Asked when the connection stands, before the first byte of each attempt.

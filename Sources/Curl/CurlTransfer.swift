@@ -2,11 +2,9 @@ internal import CCurl
 
 /// One easy handle, reused for request after request; belongs to the curl thread.
 ///
-/// **Never twice.** libcurl resends by itself when a kept connection dies unanswered. Two guards
-/// stand against it. The body goes through a read callback whose seek callback refuses, so that
-/// libcurl cannot read it again. And before each attempt libcurl asks `mayBegin()`, which allows a
-/// second one only while no byte of a body was handed out: then the gateway can have seen
-/// half a header at most. The first yes is also the point from which the request counts as written.
+/// **Never twice.** libcurl resends by itself when a kept connection dies unanswered. Before the
+/// first byte of each attempt it asks `mayBegin()`, which says yes once: docs/decisions/0005. That
+/// yes is also the point from which the request counts as written.
 @safe
 final class CurlTransfer {
     private let easy: UnsafeMutableRawPointer
@@ -17,7 +15,6 @@ final class CurlTransfer {
     /// What the handle is set to, so that only changes are set again.
     private var applied: CurlRequest?
     private(set) var request: CurlRequest
-    private var bodyOffset = 0
     private var answerBody: [UInt8] = []
     private var isAnswerTooLong = false
     private var isExpired = false
@@ -59,7 +56,6 @@ final class CurlTransfer {
     /// - Throws: `CurlError` when the request cannot be sent as it is; nothing has left then.
     func prepare(_ next: CurlRequest) throws(CurlError) {
         request = next
-        bodyOffset = 0
         isWritten = false
         isExpired = false
         isAnswerTooLong = false
@@ -74,10 +70,7 @@ final class CurlTransfer {
             )
         }
         try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_HTTPHEADER, lines))
-        if next.method != .get {
-            let count = curl_off_t(next.body.count)
-            try check(unsafe nudge_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, count))
-        }
+        if next.method != .get { try setBody(next.body) }
         applied = next
     }
 
@@ -137,24 +130,10 @@ final class CurlTransfer {
             isExpired = true
             return false
         }
-        guard isWritten else {
-            isWritten = true
-            return true
-        }
-        // libcurl begins again by itself. With no body to wait for, the first attempt may have been
-        // a whole request.
-        return bodyOffset == 0 && !request.body.isEmpty
-    }
-
-    fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(buffer.count, request.body.count - bodyOffset)
-        guard count > 0 else { return 0 }
-        let range = bodyOffset..<bodyOffset + count
-        unsafe request.body.withUnsafeBytes { body in
-            unsafe buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[range]))
-        }
-        bodyOffset += count
-        return count
+        // A second attempt is libcurl's own idea: the first may have arrived.
+        guard !isWritten else { return false }
+        isWritten = true
+        return true
     }
 
     /// False when the answer is too long: libcurl then ends the transfer.
@@ -174,9 +153,9 @@ final class CurlTransfer {
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
         try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
         try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_PRIVATE, this))
-        try check(unsafe nudge_easy_set_read(easy, CurlCallbacks.read, this))
+        // libcurl's own reader would take a body that was not given from standard input.
+        try check(unsafe nudge_easy_set_read(easy, CurlCallbacks.read, nil))
         try check(unsafe nudge_easy_set_write(easy, CurlCallbacks.write, this))
-        try check(unsafe nudge_easy_set_seek(easy, CurlCallbacks.seek, nil))
         try check(unsafe nudge_easy_set_prerequest(easy, CurlCallbacks.prerequest, this))
         // Timeouts without SIGALRM, which would go to any thread.
         try set(CURLOPT_NOSIGNAL, 1)
@@ -230,6 +209,18 @@ final class CurlTransfer {
         }
     }
 
+    /// Hands the body over whole: header and body then leave with one system call.
+    ///
+    /// libcurl copies it; its length must be known to it before.
+    private func setBody(_ body: [UInt8]) throws(CurlError) {
+        let count = curl_off_t(body.count)
+        try check(unsafe nudge_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, count))
+        let code = unsafe body.withUnsafeBytes { bytes in
+            unsafe nudge_easy_set_body(easy, bytes.baseAddress)
+        }
+        try check(code)
+    }
+
     private func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try check(unsafe nudge_easy_set_long(easy, option, value))
     }
@@ -251,14 +242,7 @@ private enum CurlCallbacks {
     typealias Read =
         @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int
 
-    static let read: Read = { buffer, size, count, this in
-        guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
-            return Int(CURL_READFUNC_ABORT)
-        }
-        return unsafe transfer.read(
-            into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
-        )
-    }
+    static let read: Read = { _, _, _, _ in Int(CURL_READFUNC_ABORT) }
 
     static let write: Read = { buffer, size, count, this in
         guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
@@ -266,13 +250,6 @@ private enum CurlCallbacks {
         }
         let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
         return unsafe transfer.write(bytes) ? size * count : -1
-    }
-
-    static let seek: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
-        _,
-        _,
-        _ in
-        CURL_SEEKFUNC_FAIL
     }
 
     static let prerequest:

@@ -6,7 +6,8 @@ import NudgeDaemon
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Validate the configuration: rules, strategy, templates, gateways, calendars.")
+        abstract: "Validate the configuration: rules, strategy, templates, gateways, calendars."
+    )
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "Also resolve the secrets that the files refer to.")
@@ -14,7 +15,8 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let today = CivilDate(
-            daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000))
+            daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000)
+        )
         let result = RulesAssembler.load(configFile: config.path, today: today)
         for problem in result.problems { Terminal.error("\(problem)") }
         guard let assembled = result.assembled else {
@@ -37,6 +39,7 @@ struct CheckCommand: ParsableCommand {
             \(steps) steps
               templates  \(assembled.rules.templates.count)
               gateways   \(assembled.gateways.map(\.name).joined(separator: ", "))
-            """)
+            """
+        )
     }
 }

@@ -7,7 +7,8 @@ import NudgeDaemon
 struct ConfigOption: ParsableArguments {
     @Option(
         name: .long,
-        help: "The main configuration file. Default: $NUDGE_CONFIG, else Config/nudge.yaml.")
+        help: "The main configuration file. Default: $NUDGE_CONFIG, else Config/nudge.yaml."
+    )
     var config: String?
 
     var path: String {

@@ -7,7 +7,8 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Play a month of reminders on a virtual clock, offline.",
-        discussion: "Real decisions, store and sockets; the only gateway is the sandbox.")
+        discussion: "Real decisions, store and sockets; the only gateway is the sandbox."
+    )
 
     @Option(help: "The demo's main configuration file.")
     var config = "Config/demo/nudge.yaml"
@@ -28,11 +29,18 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let isTerminal = Terminal.isOutputTerminal
         let options = DemoOptions(
-            configFile: config, days: days, customers: customers, keepIn: keep,
-            terminalWidth: isTerminal ? Terminal.width : nil, hasColours: isTerminal)
+            configFile: config,
+            days: days,
+            customers: customers,
+            keepIn: keep,
+            terminalWidth: isTerminal ? Terminal.width : nil,
+            hasColours: isTerminal
+        )
         do {
             let report = try await DemoRun(
-                options, wall: WallClock(), output: { Terminal.output($0) }
+                options,
+                wall: WallClock(),
+                output: { Terminal.output($0) }
             ).run()
             if !report.audit.violations.isEmpty { throw ExitCode(1) }
         } catch let code as ExitCode {

@@ -7,7 +7,8 @@ import NudgeStore
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Print the chain of verdicts about one customer, in plain words.")
+        abstract: "Print the chain of verdicts about one customer, in plain words."
+    )
 
     @OptionGroup var config: ConfigOption
     @Argument(help: "The bank's number of the customer.")
@@ -24,7 +25,10 @@ struct ExplainCommand: ParsableCommand {
                 throw Failed("there is no customer \(customer)")
             }
             let lines = try Explanation(installation: installation).lines(
-                claimed, at: at?.instant ?? WallClock().now(), contacts: contacts)
+                claimed,
+                at: at?.instant ?? WallClock().now(),
+                contacts: contacts
+            )
             print(lines.joined(separator: "\n"))
         } catch let error as StoreError {
             throw Failed(error)

@@ -8,7 +8,8 @@ import NudgeImport
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read customers, debts or events from CSV, fixed-width or NDJSON files.")
+        abstract: "Read customers, debts or events from CSV, fixed-width or NDJSON files."
+    )
 
     @OptionGroup var config: ConfigOption
     @Argument(help: "The file.")
@@ -32,8 +33,10 @@ struct ImportCommand: ParsableCommand {
         let order = try order()
         let runner = ImportRunner(store: installation.store, clock: clock)
         var progress = ProgressLine(
-            isTerminal: Terminal.isErrorTerminal, startedAt: clock.now(),
-            write: Terminal.errorText)
+            isTerminal: Terminal.isErrorTerminal,
+            startedAt: clock.now(),
+            write: Terminal.errorText
+        )
         var last = ImportProgress(rows: 0, bytesRead: 0, bytesTotal: 0)
         let outcome: ImportRunner.Outcome
         do {
@@ -75,8 +78,14 @@ struct ImportCommand: ParsableCommand {
             chosen = known
         }
         return ImportRunner.Order(
-            path: file, mapping: columns, kind: chosen, source: source, asOf: try instant(),
-            isSnapshot: snapshot, isForced: force)
+            path: file,
+            mapping: columns,
+            kind: chosen,
+            source: source,
+            asOf: try instant(),
+            isSnapshot: snapshot,
+            isForced: force
+        )
     }
 
     private func instant() throws -> Instant {
@@ -102,7 +111,8 @@ struct ImportCommand: ParsableCommand {
             \(summary.rowsRejected) rejected
             facts      \(report.changed) changed, \(report.unchanged) unchanged, \
             \(report.older) older than what is known
-            """)
+            """
+        )
         if report.leftPortfolio > 0 { print("left       \(report.leftPortfolio) debts") }
         for reject in summary.firstRejects { Terminal.error("  \(reject)") }
         if let path = summary.rejectsPath, summary.rowsRejected > 0 {

@@ -5,14 +5,18 @@ import NudgeStore
 /// Master keys.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Make a master key.", subcommands: [New.self])
+        commandName: "key",
+        abstract: "Make a master key.",
+        subcommands: [New.self]
+    )
 
     /// Makes one.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
             abstract: "Make a new master key: 32 random bytes, in base64.",
-            discussion: "Keep it apart from the store: without it, nothing sealed can be read.")
+            discussion: "Keep it apart from the store: without it, nothing sealed can be read."
+        )
 
         @Option(help: "Write it to this new file, readable by its owner alone; default: stdout.")
         var out: String?

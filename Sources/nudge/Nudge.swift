@@ -15,5 +15,6 @@ struct Nudge: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
             PlanCommand.self, ExplainCommand.self, StopCommand.self, ResumeCommand.self,
             StatusCommand.self, ContactsCommand.self, KeyCommand.self,
-        ])
+        ]
+    )
 }

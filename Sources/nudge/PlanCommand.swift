@@ -7,7 +7,8 @@ import NudgeStore
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Forecast contacts: the daemon's own decision on a virtual clock.")
+        abstract: "Forecast contacts: the daemon's own decision on a virtual clock."
+    )
 
     @OptionGroup var config: ConfigOption
     @Option(help: "How many days ahead, 1...366.")
@@ -28,8 +29,11 @@ struct PlanCommand: ParsableCommand {
         let start = from?.instant ?? WallClock().now()
         do {
             let plan = PlanReport(
-                installation: installation, from: start, until: start + .days(days),
-                format: format)
+                installation: installation,
+                from: start,
+                until: start + .days(days),
+                format: format
+            )
             try plan.write(customer: customer) { Terminal.output($0) }
         } catch {
             throw Failed(error)

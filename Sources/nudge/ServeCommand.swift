@@ -9,7 +9,8 @@ import NudgeServer
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Run the daemon: SIGTERM drains and stops, SIGHUP reloads rules and templates.")
+        abstract: "Run the daemon: SIGTERM drains and stops, SIGHUP reloads rules and templates."
+    )
 
     @OptionGroup var config: ConfigOption
 
@@ -22,7 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
         log.logLevel = Logger.Level(rawValue: installation.settings.logLevel.rawValue) ?? .info
         do {
             let notifier = try SystemdNotifier(
-                environment: environment, processID: ProcessInfo.processInfo.processIdentifier)
+                environment: environment,
+                processID: ProcessInfo.processInfo.processIdentifier
+            )
             try await Daemon(installation, clock: clock, log: log, notifier: notifier).run()
         } catch {
             throw Failed(error)

@@ -7,7 +7,9 @@ import NudgeStore
 /// How it stands.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Customers, lanes, stops, and what was sent today.")
+        commandName: "status",
+        abstract: "Customers, lanes, stops, and what was sent today."
+    )
 
     @OptionGroup var config: ConfigOption
 
@@ -33,13 +35,17 @@ struct StatusCommand: ParsableCommand {
         for stop in try store.stops() {
             print(
                 "STOPPED      \(stop.stop.scope.words), since \(stop.at) by \(stop.actor):"
-                    + " \(stop.why)")
+                    + " \(stop.why)"
+            )
         }
         let zone = installation.rules.ruleset.defaultZone
         let today = zone.startOfDay(zone.localDate(now))
         let offset = Milliseconds(zone.segment(at: now).offset)
         let counts = try store.contactCounts(
-            from: today, to: now + .milliseconds1, dayOffset: offset)
+            from: today,
+            to: now + .milliseconds1,
+            dayOffset: offset
+        )
         print("today        \(counts.reduce(0) { $0 + $1.contacts }) contacts")
         for state in ContactState.allCases {
             let total = counts.filter { $0.state == state }.reduce(0) { $0 + $1.contacts }
@@ -55,13 +61,17 @@ extension Milliseconds {
 /// Contacts, one by one.
 struct ContactsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contacts", abstract: "List contacts.", subcommands: [Unknown.self])
+        commandName: "contacts",
+        abstract: "List contacts.",
+        subcommands: [Unknown.self]
+    )
 
     /// Those in doubt.
     struct Unknown: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "unknown",
-            abstract: "List contacts that may or may not have arrived, oldest first.")
+            abstract: "List contacts that may or may not have arrived, oldest first."
+        )
 
         @OptionGroup var config: ConfigOption
         @Option(help: "At most so many.")
@@ -75,7 +85,8 @@ struct ContactsCommand: ParsableCommand {
                     print(
                         "\(wire.text(of: contact.id))\t\(contact.at)\t\(contact.gateway)"
                             + "\t\(contact.channel.name)\t\(contact.template)"
-                            + "\t\(contact.reason ?? "")")
+                            + "\t\(contact.reason ?? "")"
+                    )
                 }
             } catch {
                 throw Failed(error)

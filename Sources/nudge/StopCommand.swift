@@ -42,7 +42,8 @@ struct StopScope: ParsableArguments {
         }
         guard !stops.isEmpty else {
             throw ValidationError(
-                "say what: --all, --tier, --template, --channel or --gateway")
+                "say what: --all, --tier, --template, --channel or --gateway"
+            )
         }
         return stops
     }
@@ -58,7 +59,8 @@ struct StopScope: ParsableArguments {
 struct StopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
-        abstract: "Stop sending, within a second; it stays so over restarts, and is recorded.")
+        abstract: "Stop sending, within a second; it stays so over restarts, and is recorded."
+    )
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var scope: StopScope
@@ -70,7 +72,11 @@ struct StopCommand: ParsableCommand {
         do {
             for stop in try scope.stops(installation.rules) {
                 try installation.store.addStop(
-                    stop, by: Terminal.actor, why: why, at: WallClock().now())
+                    stop,
+                    by: Terminal.actor,
+                    why: why,
+                    at: WallClock().now()
+                )
                 print("stopped: \(stop.scope.words)")
             }
         } catch let error as StoreError {
@@ -83,7 +89,8 @@ struct StopCommand: ParsableCommand {
 struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Lift stops; everybody concerned is decided afresh. --all lifts every stop.")
+        abstract: "Lift stops; everybody concerned is decided afresh. --all lifts every stop."
+    )
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var scope: StopScope
@@ -100,7 +107,11 @@ struct ResumeCommand: ParsableCommand {
             if stops.isEmpty { print("nothing is stopped") }
             for stop in stops {
                 let wasThere = try installation.store.removeStop(
-                    stop, by: Terminal.actor, why: why, at: WallClock().now())
+                    stop,
+                    by: Terminal.actor,
+                    why: why,
+                    at: WallClock().now()
+                )
                 print(wasThere ? "resumed: \(stop.scope.words)" : "was not: \(stop.scope.words)")
             }
         } catch let error as StoreError {

@@ -22,6 +22,9 @@ struct CurlOnceTests {
         Case(testDescription: "no body, closed", reaction: .close, method: .post, bodyCount: 0),
         Case(testDescription: "no body, reset", reaction: .reset, method: .post, bodyCount: 0),
         Case(testDescription: "GET, closed", reaction: .close, method: .get, bodyCount: 0),
+        Case(testDescription: "GET, reset", reaction: .reset, method: .get, bodyCount: 0),
+        Case(testDescription: "PUT, reset", reaction: .reset, method: .put, bodyCount: 300),
+        Case(testDescription: "DELETE, closed", reaction: .close, method: .delete, bodyCount: 0),
     ]
 
     @Test(arguments: cases)
@@ -47,12 +50,18 @@ struct CurlOnceTests {
         #expect(server.requests.map(\.connection) == [0, 0], "the connection was kept")
     }
 
-    @Test func aRequestLeftUnansweredOnANewConnectionIsNotSentAgain() async throws {
-        let server = try LoopbackServer { _ in .close }
+    @Test(arguments: cases)
+    func aRequestLeftUnansweredOnANewConnectionIsNotSentAgain(_ test: Case) async throws {
+        let server = try LoopbackServer { _ in test.reaction }
         let harness = try CurlHarness()
-        let failure = try #require(try await harness.send(.message(1, to: server.url)).failure)
+        var request = CurlRequest.message(1, to: server.url)
+        request.method = test.method
+        request.body = [UInt8](repeating: 0x41, count: test.bodyCount)
+        let failure = try #require(try await harness.send(request).failure)
         #expect(failure.wasWritten)
-        #expect(failure.code == .gotNothing)
+        let known: [CurlCode] = [.gotNothing, .sendError, .receiveError]
+        #expect(known.contains(failure.code))
+        harness.client.shutdown(withinMilliseconds: 0)
         #expect(server.requests.count == 1)
     }
 

@@ -97,6 +97,20 @@ struct ContactContract {
     }
 
     @Test(arguments: Engine.all)
+    func contactsAreListedNewestFirstAlsoThosePutBack(_ engine: Engine) throws {
+        let bench = try leaving(engine)
+        var answer = accepted(1)
+        answer.answer = .putBack
+        answer.wake = noon
+        try bench.answer([answer])
+        let again = try #require(try bench.claim().first)
+        #expect(try bench.commit([again.commit(intent: try again.intent(2))]) == [true])
+        let id = again.facts.id
+        #expect(try bench.store.contacts(of: id, limit: 9).map(\.id.value) == [2, 1])
+        #expect(try bench.store.contacts(of: id, limit: 1).map(\.id.value) == [2])
+    }
+
+    @Test(arguments: Engine.all)
     func anotherChannelIsAnotherPlace(_ engine: Engine) throws {
         let bench = try leaving(engine)
         _ = try receipt(bench, .undelivered)

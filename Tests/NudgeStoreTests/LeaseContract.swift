@@ -99,6 +99,23 @@ struct LeaseContract {
         #expect(try bench.commit([repeated], at: jumped) == [false])
     }
 
+    /// What a claim has read is kept for its commit: not when another program has written since.
+    @Test(arguments: Engine.all)
+    func whatAnotherProgramWritesUnderALeaseIsKept(_ engine: Engine) throws {
+        var bench = try Bench(engine)
+        try bench.apply([customer(1), debt(1, of: 1)])
+        let claimed = try #require(try bench.claim().first)
+        let daemon = bench.store
+        bench.store = try engine.open(bench.folder)
+        // The same particulars with a newer as-of: no reason to decide again, but a newer fact.
+        let asOf = noon + .minutes(1)
+        #expect(try bench.apply([customer(1)], asOf: asOf) == [.unchanged])
+        bench.store = daemon
+        #expect(try bench.commit([claimed.commit(intent: try claimed.intent(1))]) == [true])
+        #expect(try bench.facts("C1").asOf == asOf)
+        #expect(try bench.facts("C1").history.map(\.id.value) == [1])
+    }
+
     /// T-67: a wake that finds its customer leased waits for the lease's end.
     @Test(arguments: Engine.all)
     func aWakeUnderALeaseIsNotLost(_ engine: Engine) throws {

@@ -76,7 +76,9 @@ struct Decider {
             if let plan = plan(debt: index) { plans.append(plan) }
         }
         // The order in which a file brought the debts must not matter.
-        if plans.count > 1 { plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt } }
+        if plans.count > 1 {
+            plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt }
+        }
         guard let best = choose(plans) else { return rest() }
         if best.timing.isReady {
             return .contact(proposal(best, merging: plans))

@@ -19,7 +19,8 @@ extension Decider {
         }
         let plan = plan(index, next, deadline: .distantFuture)
         // On its day the step is judged anew, with what follows it, unless it can simply leave then.
-        if plan.map({ zone.localDate($0.timing.notBefore) != next.date }) ?? true || next.sharesDay {
+        if plan.map({ zone.localDate($0.timing.notBefore) != next.date }) ?? true || next.sharesDay
+        {
             wake(at: zone.startOfDay(next.date))
         }
         return plan
@@ -58,12 +59,15 @@ extension Decider {
     /// A debt that falls back into a tier may find a step there whose day has passed.
     private mutating func wakeAtTierChange(_ debt: Debt, before next: StepPlace?) {
         let offset = today - debt.dueDate
-        guard let boundary = rules.tierBoundaries.first(where: { $0 > offset }) else { return }
-        let day = debt.dueDate + boundary
-        guard next.map({ day < $0.date }) ?? true, let then = currentStep(debt, on: day) else {
-            return
+        var currentTier: Int??
+        for boundary in rules.tierBoundaries where boundary > offset {
+            let day = debt.dueDate + boundary
+            guard next.map({ day < $0.date }) ?? true else { return }
+            let known = currentTier ?? currentStep(debt, on: today)?.tier
+            currentTier = .some(known)
+            guard let then = currentStep(debt, on: day), then.tier != known else { continue }
+            return wake(at: zone.startOfDay(day))
         }
-        if then.tier != currentStep(debt, on: today)?.tier { wake(at: zone.startOfDay(day)) }
     }
 
     private mutating func plan(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {

@@ -149,11 +149,8 @@ extension Decider {
         on day: CivilDate,
         _ window: WindowQuestion
     ) -> Instant? {
-        let step = step(candidate)
         var minutes = window.minutes(on: day)
-        minutes.formIntersection(
-            MinuteSet(from: Int(step.preferredFrom.minutes), to: Int(step.preferredTo.minutes))
-        )
+        minutes.formIntersection(rules.preferredMinutes[candidate.tier][candidate.step])
         let count = minutes.count
         guard count > 0 else { return nil }
         let second = Int(candidate.occasion.hash64(with: facts.id) % UInt64(count * 60))

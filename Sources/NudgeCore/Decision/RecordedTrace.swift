@@ -19,8 +19,11 @@ package struct RecordedTrace: Hashable, Sendable {
         verdicts = trace.entries.map { entry in
             let debt = entry.debt >= 0 ? facts.debts[Int(entry.debt)] : nil
             return Verdict(
-                entry: entry, subject: rules.words(for: entry, facts: facts),
-                debt: names ? debt?.accountTail ?? "" : "", currency: debt?.currency.code ?? "")
+                entry: entry,
+                subject: rules.words(for: entry, facts: facts),
+                debt: names ? debt?.accountTail ?? "" : "",
+                currency: debt?.currency.code ?? ""
+            )
         }
     }
 
@@ -85,7 +88,10 @@ package enum TraceCodec {
 
     /// `nil` for bytes that are no trace.
     package static func decode(_ bytes: [UInt8]) -> RecordedTrace? {
-        var reader = ByteReader(bytes)
+        bytes.read { decode(&$0) }
+    }
+
+    private static func decode(_ reader: inout ByteReader) -> RecordedTrace? {
         guard reader.byte() == version else { return nil }
         let count = reader.count()
         guard !reader.isFailed, count <= entriesMax else { return nil }
@@ -99,12 +105,23 @@ package enum TraceCodec {
             let rulebook = reader.narrow(Int16.self)
             let until = reader.flag() ? Instant(milliseconds: reader.signed()) : nil
             let entry = Trace.Entry(
-                stage: stage, verdict: verdict, reason: reason, debt: debt, subject: subject,
-                rulebook: rulebook, until: until, value: reader.signed())
+                stage: stage,
+                verdict: verdict,
+                reason: reason,
+                debt: debt,
+                subject: subject,
+                rulebook: rulebook,
+                until: until,
+                value: reader.signed()
+            )
             verdicts.append(
                 RecordedTrace.Verdict(
-                    entry: entry, subject: reader.text(), debt: reader.text(),
-                    currency: reader.text()))
+                    entry: entry,
+                    subject: reader.text(),
+                    debt: reader.text(),
+                    currency: reader.text()
+                )
+            )
         }
         return reader.isFailed ? nil : RecordedTrace(verdicts: verdicts)
     }

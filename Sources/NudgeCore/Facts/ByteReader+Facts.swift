@@ -75,28 +75,41 @@ extension ByteReader {
     }
 
     mutating func history() -> [PastContact] {
+        let size = count()
+        guard size > 0 else { return [] }
+        var contacts: [PastContact] = []
+        contacts.reserveCapacity(size)
         var id: Int64 = 0
         var at: Int64 = 0
-        return list { reader in
-            id &+= reader.signed()
-            at &+= reader.signed()
-            let kind = reader.byte()
+        for _ in 0..<size where !isFailed {
+            id &+= signed()
+            at &+= signed()
+            let kind = byte()
             let channel = Channel(rawValue: kind & 0xf)
             let messageClass = MessageClass(rawValue: kind >> 4)
-            if channel == nil || messageClass == nil { reader.fail() }
-            return PastContact(
-                id: ContactID(id),
-                at: Instant(milliseconds: at),
-                channel: channel ?? .sms,
-                messageClass: messageClass ?? .notice,
-                point: PointID(reader.signed()),
-                state: reader.choice(.leaving),
-                occasion: reader.occasion(),
-                moreOccasions: reader.list { $0.occasion() }
+            if channel == nil || messageClass == nil { fail() }
+            contacts.append(
+                PastContact(
+                    id: ContactID(id),
+                    at: Instant(milliseconds: at),
+                    channel: channel ?? .sms,
+                    messageClass: messageClass ?? .notice,
+                    point: PointID(signed()),
+                    state: choice(.leaving),
+                    occasion: occasion(),
+                    moreOccasions: occasions()
+                )
             )
         }
+        return contacts
     }
 
+    /// Nearly always none.
+    private mutating func occasions() -> [Occasion] {
+        list { $0.occasion() }
+    }
+
+    @inline(__always)
     private mutating func occasion() -> Occasion {
         Occasion(
             debt: DebtID(signed()),

@@ -7,6 +7,19 @@ extension CustomerFacts {
         }
     }
 
+    /// Whether one of the contact's occasions was said before on its channel.
+    ///
+    /// What was put back or withdrawn gave its occasions back; everything else keeps them.
+    package func hasTaken(_ contact: PastContact) -> Bool {
+        history.contains { past in
+            guard past.channel == contact.channel, past.state != .putBack,
+                past.state != .withdrawn
+            else { return false }
+            return contact.isAbout(past.occasion)
+                || past.moreOccasions.contains(where: contact.isAbout)
+        }
+    }
+
     /// How long after its intent a contact's state is still looked up: the longest time for which
     /// a gateway is known to send receipts, with room to spare.
     package static let settlingTime = Milliseconds.days(45)
@@ -31,5 +44,11 @@ extension CustomerFacts {
             if current == .putBack { hasPutBack = true }
         }
         if hasPutBack { history.removeAll { $0.state == .putBack } }
+    }
+}
+
+extension PastContact {
+    func isAbout(_ occasion: Occasion) -> Bool {
+        self.occasion == occasion || moreOccasions.contains(occasion)
     }
 }

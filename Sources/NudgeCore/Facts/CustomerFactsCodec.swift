@@ -34,7 +34,17 @@ package enum CustomerFactsCodec {
         id: CustomerID,
         revision: Int64
     ) throws(CodecError) -> CustomerFacts {
-        var reader = ByteReader(bytes)
+        try bytes.read { reader in
+            Result { () throws(CodecError) in try decode(&reader, id: id, revision: revision) }
+        }.get()
+    }
+
+    /// The same of bytes that somebody else holds, which spares a copy of them.
+    package static func decode(
+        _ reader: inout ByteReader,
+        id: CustomerID,
+        revision: Int64
+    ) throws(CodecError) -> CustomerFacts {
         let found = reader.byte()
         guard found == version else { throw .unknownVersion(found) }
         var facts = CustomerFacts(id: id, reference: reader.text(), revision: revision)

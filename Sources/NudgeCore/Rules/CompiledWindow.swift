@@ -54,6 +54,18 @@ struct CompiledWindow: Sendable {
         return minutes
     }
 
+    /// The same, for any day of a weekday and kind, after a day of a kind.
+    func minutes(
+        _ weekday: Weekday,
+        _ today: BusinessCalendar.DayKind,
+        _ yesterday: BusinessCalendar.DayKind
+    ) -> MinuteSet {
+        let day = Int(weekday.rawValue)
+        var minutes = own[day * 3 + Int(today.rawValue)]
+        if hasSpill { minutes.formUnion(spill[(day + 6) % 7 * 3 + Int(yesterday.rawValue)]) }
+        return minutes
+    }
+
     private func index(_ date: CivilDate, _ calendar: BusinessCalendar) -> Int {
         let kind = needsCalendar ? calendar.kind(of: date) : .working
         return Int(date.weekday.rawValue) * 3 + Int(kind.rawValue)

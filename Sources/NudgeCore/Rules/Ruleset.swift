@@ -1,7 +1,8 @@
 /// All rules in force at once: what `decide` reads beside the facts.
 ///
-/// Immutable; a reload makes another one with a higher generation.
-package struct Ruleset: Sendable {
+/// Immutable; a reload makes another one with a higher generation. A class, because a decision hands
+/// it on many times, and one reference costs less than copying a dozen.
+package final class Ruleset: Sendable {
     package let generation: Int64
     package let rulebooks: [Rulebook]
     package let strategy: Strategy
@@ -12,6 +13,10 @@ package struct Ruleset: Sendable {
 
     let compiledWindows: [CompiledWindow]
     let compiledCaps: [CompiledCap]
+    /// What all windows together leave open, by scope, weekday and kind of day.
+    let openMinutes: OpenMinutes
+    /// The preferred hours of every step of every tier.
+    let preferredMinutes: [[MinuteSet]]
     /// Every step of every tier on each of its days, by day.
     let schedule: [ScheduledStep]
     /// The same, by tier; a step before a tier's first day is never asked for.
@@ -40,6 +45,12 @@ package struct Ruleset: Sendable {
         compiledWindows = rulebooks.enumerated().flatMap { index, rulebook in
             rulebook.windows.enumerated().map { CompiledWindow($1, rulebook: index, rule: $0) }
         }
+        openMinutes = OpenMinutes(compiledWindows)
+        preferredMinutes = strategy.tiers.map { tier in
+            tier.steps.map {
+                MinuteSet(from: Int($0.preferredFrom.minutes), to: Int($0.preferredTo.minutes))
+            }
+        }
         compiledCaps = rulebooks.enumerated().flatMap { index, rulebook in
             rulebook.caps.enumerated().map {
                 CompiledCap($1, rulebook: index, rule: $0)
@@ -52,7 +63,9 @@ package struct Ruleset: Sendable {
             return schedule.filter { Int($0.tier) == tier && Int($0.day) >= daysFrom }
         }
         tierBoundaries = Set(
-            strategy.tiers.flatMap { [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? []) }
+            strategy.tiers.flatMap {
+                [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? [])
+            }
         ).sorted()
         let defaultName = rulebooks.first?.defaultZone ?? "Asia/Shanghai"
         guard let zone = zones[defaultName] else {

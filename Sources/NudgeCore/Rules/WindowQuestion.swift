@@ -52,11 +52,7 @@ package struct WindowQuestion {
 
     /// The minutes of a local date that every rule leaves open.
     package func minutes(on date: CivilDate) -> MinuteSet {
-        var minutes = MinuteSet.all
-        for window in rules.compiledWindows where window.scope.covers(channel, messageClass) {
-            minutes.formIntersection(window.minutes(on: date, calendar: rules.calendar))
-        }
-        return minutes
+        rules.openMinutes.minutes(channel, messageClass, on: date, rules.calendar)
     }
 
     /// The first rule that is closed at the instant, and whether only for want of a calendar.

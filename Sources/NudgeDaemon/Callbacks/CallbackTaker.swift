@@ -24,7 +24,9 @@ package final class CallbackTaker: Sendable {
         log: Logger
     ) {
         self.gateways = Dictionary(
-            gateways.map { ($0.settings.name, $0) }, uniquingKeysWith: { first, _ in first })
+            gateways.map { ($0.settings.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.store = store
         wire = WireID(store: store.identity)
         self.clock = clock
@@ -47,7 +49,9 @@ package final class CallbackTaker: Sendable {
         do throws(CallbackError) {
             let headers = request.headers
             events = try gateway.callback(
-                header: { headers[$0] }, body: request.body, now: now
+                header: { headers[$0] },
+                body: request.body,
+                now: now
             ).events
         } catch {
             log.warning(
@@ -55,14 +59,17 @@ package final class CallbackTaker: Sendable {
                 metadata: [
                     "gateway": "\(request.gateway)", "from": "\(request.remote)",
                     "reason": "\(error)",
-                ])
+                ]
+            )
             return .text(error.status, error.description)
         }
         return await store(events, from: request.gateway, at: now)
     }
 
     private func store(
-        _ events: [InboundEvent], from gateway: String, at now: Instant
+        _ events: [InboundEvent],
+        from gateway: String,
+        at now: Instant
     ) async -> CallbackAnswer {
         guard !events.isEmpty else { return CallbackTaker.taken }
         return await withCheckedContinuation { continuation in
@@ -85,24 +92,36 @@ package final class CallbackTaker: Sendable {
     private static let taken = CallbackAnswer(status: 200, body: Array("{}".utf8))
 
     private func understand(
-        _ event: InboundEvent, from gateway: String
+        _ event: InboundEvent,
+        from gateway: String
     ) throws(StoreError) -> Inbound {
         switch event {
         case .receipt(let receipt):
             return .receipt(
-                gateway: gateway, contact: receipt.contactWireID.flatMap(wire.contact),
-                vendorID: receipt.vendorID, receipt.fate, detail: receipt.detail, at: receipt.at)
+                gateway: gateway,
+                contact: receipt.contactWireID.flatMap(wire.contact),
+                vendorID: receipt.vendorID,
+                receipt.fate,
+                detail: receipt.detail,
+                at: receipt.at
+            )
         case .reply(let reply):
             let address = Address(kind: reply.addressKind, value: reply.address)
             return .reply(
-                gateway: gateway, channel: reply.channel, from: address, text: reply.text,
-                meaning: try effect(of: reply, from: address), at: reply.at)
+                gateway: gateway,
+                channel: reply.channel,
+                from: address,
+                text: reply.text,
+                meaning: try effect(of: reply, from: address),
+                at: reply.at
+            )
         }
     }
 
     /// What the customer's words do.
     private func effect(
-        of reply: InboundReply, from address: Address
+        of reply: InboundReply,
+        from address: Address
     ) throws(StoreError) -> ReplyEffect {
         switch ReplyWords.meaning(of: reply.text) {
         case .optOut: return .refuse(try classes(reply.channel, address))
@@ -116,7 +135,8 @@ package final class CallbackTaker: Sendable {
 
     /// The class of what was last sent there, and marketing with it; all classes when nothing was.
     private func classes(
-        _ channel: Channel, _ address: Address
+        _ channel: Channel,
+        _ address: Address
     ) throws(StoreError) -> ClassChannelSet {
         var result = ClassChannelSet(.marketing, channel)
         if let last = try store.lastClass(address: address, channel: channel) {
@@ -133,6 +153,9 @@ package final class CallbackTaker: Sendable {
 extension CallbackAnswer {
     fileprivate static func text(_ status: Int, _ text: String) -> CallbackAnswer {
         CallbackAnswer(
-            status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
+            status: status,
+            contentType: "text/plain; charset=utf-8",
+            body: Array(text.utf8)
+        )
     }
 }

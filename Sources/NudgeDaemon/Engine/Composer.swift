@@ -48,23 +48,45 @@ struct Composer {
             proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
         let gateway = gateways[proposal.gateway]
         let message = OutgoingMessage(
-            wireID: wire.text(of: id), channel: proposal.channel, address: address,
-            text: text.body, subject: text.subject, segments: segments,
-            messageClass: proposal.messageClass, template: templateName)
+            wireID: wire.text(of: id),
+            channel: proposal.channel,
+            address: address,
+            text: text.body,
+            subject: text.subject,
+            segments: segments,
+            messageClass: proposal.messageClass,
+            template: templateName
+        )
         let request = gateway.request(
-            for: message, id: UInt64(id.value), lane: Int32(proposal.gateway),
-            notAfter: proposal.notAfter, now: now)
+            for: message,
+            id: UInt64(id.value),
+            lane: Int32(proposal.gateway),
+            notAfter: proposal.notAfter,
+            now: now
+        )
         let intent = Intent(
             contact: PastContact(
-                id: id, at: now, channel: proposal.channel, messageClass: proposal.messageClass,
-                point: proposal.point, state: .leaving, occasion: proposal.occasions[0],
-                moreOccasions: Array(proposal.occasions.dropFirst())),
-            gateway: gateway.settings.name, tier: tier.name, step: step.name,
-            template: templateName, segments: segments, notBefore: proposal.notBefore,
+                id: id,
+                at: now,
+                channel: proposal.channel,
+                messageClass: proposal.messageClass,
+                point: proposal.point,
+                state: .leaving,
+                occasion: proposal.occasions[0],
+                moreOccasions: Array(proposal.occasions.dropFirst())
+            ),
+            gateway: gateway.settings.name,
+            tier: tier.name,
+            step: step.name,
+            template: templateName,
+            segments: segments,
+            notBefore: proposal.notBefore,
             rulesGeneration: rules.ruleset.generation,
             sealedText: try seal(text, address, person, id),
             trace: TraceCodec.encode(
-                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)))
+                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)
+            )
+        )
         return Composed(intent: intent, request: request)
     }
 
@@ -77,7 +99,10 @@ struct Composer {
     }
 
     private func seal(
-        _ text: RenderedText, _ address: String, _ person: Person, _ id: ContactID
+        _ text: RenderedText,
+        _ address: String,
+        _ person: Person,
+        _ id: ContactID
     ) throws(Failure) -> [UInt8] {
         do {
             let record = SentText(address: address, subject: text.subject, body: text.body)
@@ -98,9 +123,12 @@ struct Composer {
         let today = rules.ruleset.zone(of: facts).localDate(now)
         let leading = facts.debts[proposal.debts[0]]
         let values = MessageValues(
-            name: name, creditor: rules.creditor,
+            name: name,
+            creditor: rules.creditor,
             debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
-            autopay: leading.autopay, role: leading.role)
+            autopay: leading.autopay,
+            role: leading.role
+        )
         var text: RenderedText
         do {
             text = try template.render(values)
@@ -108,7 +136,10 @@ struct Composer {
             throw .rendering(template: template.name, "\(error)")
         }
         let findings = rules.lint.findings(
-            in: text.body, channel: proposal.channel, messageClass: proposal.messageClass)
+            in: text.body,
+            channel: proposal.channel,
+            messageClass: proposal.messageClass
+        )
         if let finding = findings.first(where: { $0.severity == .block }) {
             throw .forbiddenWords(template: template.name, finding.description)
         }
@@ -126,9 +157,12 @@ extension DebtValues {
             case .overdue(let missing, _): missing
             }
         self.init(
-            product: debt.product, accountTail: debt.accountTail,
-            amount: Money(minorUnits: amount, currency: debt.currency), dueDate: debt.dueDate,
-            daysFromDue: today - debt.dueDate)
+            product: debt.product,
+            accountTail: debt.accountTail,
+            amount: Money(minorUnits: amount, currency: debt.currency),
+            dueDate: debt.dueDate,
+            daysFromDue: today - debt.dueDate
+        )
     }
 }
 

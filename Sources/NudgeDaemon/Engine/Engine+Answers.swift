@@ -21,11 +21,17 @@ extension Engine {
     }
 
     private func attempt(
-        _ contact: ContactID, _ answer: GatewayAnswer, at now: Instant
+        _ contact: ContactID,
+        _ answer: GatewayAnswer,
+        at now: Instant
     ) -> AttemptAnswer {
         var result = AttemptAnswer(
-            contact: contact, answer: .unknown, reason: answer.answerClass.name,
-            vendorID: answer.vendorID, at: now)
+            contact: contact,
+            answer: .unknown,
+            reason: answer.answerClass.name,
+            vendorID: answer.vendorID,
+            at: now
+        )
         switch answer.answerClass {
         case .accepted:
             result.answer = .accepted
@@ -55,7 +61,10 @@ extension Engine {
 
     /// What an answer says of the whole lane.
     private func apply(
-        _ event: LaneEvent, to lane: Int, _ answer: GatewayAnswer, at now: Instant
+        _ event: LaneEvent,
+        to lane: Int,
+        _ answer: GatewayAnswer,
+        at now: Instant
     ) {
         let before = lanes[lane].state.phase
         lanes[lane].state.apply(event, now: now, using: &generator)
@@ -70,7 +79,8 @@ extension Engine {
             metadata: [
                 "gateway": "\(lanes[lane].name)", "answer": "\(answer.answerClass.name)",
                 "detail": "\(answer.detail)", "phase": "\(after)",
-            ])
+            ]
+        )
     }
 }
 

@@ -11,8 +11,12 @@ extension Engine {
         for customer in claimed {
             FaultSwitch.pass(customer.facts.reference)
             let decision = decide(
-                customer.facts, sharedHistory: customer.sharedHistory, rules: rules.ruleset,
-                conditions: conditions, at: now)
+                customer.facts,
+                sharedHistory: customer.sharedHistory,
+                rules: rules.ruleset,
+                conditions: conditions,
+                at: now
+            )
             counters.decided += 1
             pending.append(plan(customer, decision, at: now))
         }
@@ -20,14 +24,18 @@ extension Engine {
 
     /// The first visit only sets a timer in the lane; the second, from that lane, makes the contact.
     private func plan(
-        _ customer: ClaimedCustomer, _ decision: Decision, at now: Instant
+        _ customer: ClaimedCustomer,
+        _ decision: Decision,
+        at now: Instant
     ) -> Pending {
         switch decision.action {
         case .rest:
             return pending(customer, timer: nil)
         case .wait(let until, nil):
             return pending(
-                customer, timer: CustomerTimer(lane: decideLane, due: until, priority: 0))
+                customer,
+                timer: CustomerTimer(lane: decideLane, due: until, priority: 0)
+            )
         case .wait(let until, let proposal?):
             return pending(customer, timer: timer(proposal, due: until))
         case .contact(let proposal):
@@ -41,19 +49,31 @@ extension Engine {
 
     private func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
         CustomerTimer(
-            lane: lanes[proposal.gateway].name, due: due, priority: proposal.priority)
+            lane: lanes[proposal.gateway].name,
+            due: due,
+            priority: proposal.priority
+        )
     }
 
     private func pending(_ customer: ClaimedCustomer, timer: CustomerTimer?) -> Pending {
         Pending(
             commit: DecisionCommit(
-                customer: customer.facts.id, lease: customer.lease,
-                revision: customer.facts.revision, timer: timer),
-            request: nil, lane: nil, reference: customer.facts.reference)
+                customer: customer.facts.id,
+                lease: customer.lease,
+                revision: customer.facts.revision,
+                timer: timer
+            ),
+            request: nil,
+            lane: nil,
+            reference: customer.facts.reference
+        )
     }
 
     private func contact(
-        _ customer: ClaimedCustomer, _ decision: Decision, _ proposal: Proposal, at now: Instant
+        _ customer: ClaimedCustomer,
+        _ decision: Decision,
+        _ proposal: Proposal,
+        at now: Instant
     ) -> Pending {
         let id: ContactID
         do {
@@ -64,7 +84,13 @@ extension Engine {
         }
         do throws(Composer.Failure) {
             let composed = try composer.compose(
-                customer, decision, proposal, id: id, rules: rules, at: now)
+                customer,
+                decision,
+                proposal,
+                id: id,
+                rules: rules,
+                at: now
+            )
             var pending = pending(customer, timer: timerAfter(composed.intent, customer, at: now))
             pending.commit.intent = composed.intent
             pending.request = composed.request
@@ -75,13 +101,15 @@ extension Engine {
             counters.notAllowed += 1
             return pending(
                 customer,
-                timer: CustomerTimer(lane: decideLane, due: now + .days(1), priority: 0))
+                timer: CustomerTimer(lane: decideLane, due: now + .days(1), priority: 0)
+            )
         } catch {
             log.error(
                 "cannot be put into words, set aside",
                 metadata: [
                     "customer": "\(customer.facts.reference)", "reason": "\(error)",
-                ])
+                ]
+            )
             var pending = pending(customer, timer: nil)
             pending.commit.quarantine = "\(error)"
             return pending
@@ -90,13 +118,19 @@ extension Engine {
 
     /// When to look at the customer after this contact, on the facts as they will then stand.
     private func timerAfter(
-        _ intent: Intent, _ customer: ClaimedCustomer, at now: Instant
+        _ intent: Intent,
+        _ customer: ClaimedCustomer,
+        at now: Instant
     ) -> CustomerTimer? {
         var facts = customer.facts
         facts.history.append(intent.contact)
         let decision = decide(
-            facts, sharedHistory: customer.sharedHistory, rules: rules.ruleset,
-            conditions: Conditions(stops: stops), at: now)
+            facts,
+            sharedHistory: customer.sharedHistory,
+            rules: rules.ruleset,
+            conditions: Conditions(stops: stops),
+            at: now
+        )
         switch decision.action {
         case .rest: return nil
         case .wait(let until, nil):
@@ -123,8 +157,10 @@ extension Engine {
                 continue
             }
             outstanding[intent.contact.id] = Outstanding(
-                lane: lane, channel: intent.contact.channel,
-                messageClass: intent.contact.messageClass)
+                lane: lane,
+                channel: intent.contact.channel,
+                messageClass: intent.contact.messageClass
+            )
             counters.sent += 1
             requests.append(request)
         }
@@ -134,7 +170,11 @@ extension Engine {
             for request in requests {
                 take(
                     CurlCompletion(
-                        id: request.id, lane: request.lane, outcome: .notSent(.cancelled)))
+                        id: request.id,
+                        lane: request.lane,
+                        outcome: .notSent(.cancelled)
+                    )
+                )
             }
         }
     }
@@ -161,7 +201,10 @@ extension Engine {
             lanes[lane].giveBack()
             pending[index].commit.intent = nil
             pending[index].commit.timer = CustomerTimer(
-                lane: lanes[lane].name, due: clock.now(), priority: 0)
+                lane: lanes[lane].name,
+                due: clock.now(),
+                priority: 0
+            )
             pending[index].request = nil
             pending[index].lane = nil
         }

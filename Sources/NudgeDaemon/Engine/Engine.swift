@@ -15,7 +15,7 @@ package final class Engine {
     let store: any Store
     let composer: Composer
     let clock: any EngineClock
-    let sender: CurlClient
+    package let sender: CurlClient
     let mailbox: EngineMailbox
     let log: Logger
     var rules: RulesInForce
@@ -28,13 +28,14 @@ package final class Engine {
     var outstanding: [ContactID: Outstanding] = [:]
     var isDraining = false
     var sweepCursor: SweepCursor?
+    private var turnsSinceSweep = 0
     var contactIDs: ContactIDs
     /// Chance for the lanes' back-off alone; no decision depends on it.
     var generator: SystemRandomNumberGenerator
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?
     private var looksAgain = true
-    var counters = EngineCounters()
+    package internal(set) var counters = EngineCounters()
 
     /// A lease outlives any sane turn; a crashed engine's claims are found again after it.
     private static let leaseLength = Milliseconds.minutes(5)
@@ -42,6 +43,11 @@ package final class Engine {
     /// work waits only milliseconds behind them.
     static let decideSlice = 500
     static let sweepSlice = 2000
+    /// While there is due work, a slice is swept only so often; but it is, or a busy day would keep
+    /// the old decisions in force.
+    static let sweepEvery = 16
+    /// Customers decided beside due work in one turn.
+    static let decideSliceBusy = 100
 
     struct Pending {
         var commit: DecisionCommit
@@ -68,8 +74,10 @@ package final class Engine {
         log = parts.log
         rules = parts.rules
         composer = Composer(
-            vault: parts.vault, wire: WireID(store: parts.store.identity),
-            gateways: parts.gateways)
+            vault: parts.vault,
+            wire: WireID(store: parts.store.identity),
+            gateways: parts.gateways
+        )
         let now = parts.clock.now()
         lanes = parts.gateways.map { Lane($0.settings, at: now) }
         contactIDs = parts.contactIDs
@@ -99,8 +107,13 @@ package final class Engine {
         }
         let result = try store.turn(
             Turn(
-                now: now, answers: answers, commits: pending.map(\.commit), claims: claims,
-                leaseUntil: now + Engine.leaseLength))
+                now: now,
+                answers: answers,
+                commits: pending.map(\.commit),
+                claims: claims,
+                leaseUntil: now + Engine.leaseLength
+            )
+        )
         answers.removeAll(keepingCapacity: true)
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
@@ -156,7 +169,8 @@ package final class Engine {
             let room = lanes[index].room(at: now)
             if room > 0 { requests.append(ClaimRequest(lane: lanes[index].name, limit: room)) }
         }
-        requests.append(ClaimRequest(lane: decideLane, limit: Engine.decideSlice))
+        let slice = outstanding.isEmpty ? Engine.decideSlice : Engine.decideSliceBusy
+        requests.append(ClaimRequest(lane: decideLane, limit: slice))
         return requests
     }
 
@@ -179,9 +193,11 @@ package final class Engine {
 
     /// After a change of rules every customer is decided afresh, in slices, behind due work.
     private func continueSweep(at now: Instant) throws(StoreError) {
-        guard let cursor = sweepCursor, !isDraining, pending.isEmpty, outstanding.isEmpty else {
-            return
-        }
+        guard let cursor = sweepCursor, !isDraining else { return }
+        let isIdle = pending.isEmpty && outstanding.isEmpty
+        turnsSinceSweep += 1
+        guard isIdle || turnsSinceSweep >= Engine.sweepEvery else { return }
+        turnsSinceSweep = 0
         let last = try store.sweep(after: cursor.after, limit: Engine.sweepSlice, at: now)
         sweepCursor = last.map { SweepCursor(after: $0) }
         looksAgain = true

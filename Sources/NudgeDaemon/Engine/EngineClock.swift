@@ -1,5 +1,5 @@
-package import NudgeCore
 internal import Glibc
+package import NudgeCore
 internal import Synchronization
 
 /// The one place where time comes from.
@@ -15,7 +15,8 @@ package struct WallClock: EngineClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Instant(
-            milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+            milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        )
     }
 }
 

@@ -1,6 +1,6 @@
-internal import Dispatch
 package import Curl
-internal import NudgeCore
+internal import Dispatch
+package import NudgeCore
 internal import Synchronization
 
 /// What other threads tell the engine; it looks between two turns.
@@ -49,7 +49,7 @@ package final class EngineMailbox: Sendable {
     }
 
     /// Waits until something is there, at most so long.
-    func wait(atMost length: Milliseconds) {
+    package func wait(atMost length: Milliseconds) {
         if letters.withLock({ !$0.isEmpty }) { return }
         _ = signal.wait(timeout: .now() + .milliseconds(Int(max(length.count, 0))))
     }

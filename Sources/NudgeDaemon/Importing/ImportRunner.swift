@@ -72,7 +72,8 @@ package struct ImportRunner {
 
     /// Runs the import; throws `ImportFault`, `StoreError`, and nothing is half counted.
     package func run(
-        _ order: Order, onProgress: (ImportProgress) -> Void = { _ in }
+        _ order: Order,
+        onProgress: (ImportProgress) -> Void = { _ in }
     ) throws -> Outcome {
         let kindName = (order.mapping?.kind ?? order.kind)?.rawValue ?? "portfolio"
         if order.isSnapshot, !order.isForced {
@@ -81,13 +82,22 @@ package struct ImportRunner {
         }
         let run = try store.beginImport(
             ImportRun(
-                source: order.source, kind: kindName, asOf: order.asOf,
-                isSnapshot: order.isSnapshot, digest: "", startedAt: clock.now()))
+                source: order.source,
+                kind: kindName,
+                asOf: order.asOf,
+                isSnapshot: order.isSnapshot,
+                digest: "",
+                startedAt: clock.now()
+            )
+        )
         do {
             let report = try apply(order, run: run, onProgress)
             try store.finishImport(
-                run, outcome: "done", statistics: report.summary.statistics.json,
-                at: clock.now())
+                run,
+                outcome: "done",
+                statistics: report.summary.statistics.json,
+                at: clock.now()
+            )
             return .done(report)
         } catch {
             try store.finishImport(run, outcome: "failed", statistics: "", at: clock.now())
@@ -108,17 +118,25 @@ package struct ImportRunner {
     }
 
     private func apply(
-        _ order: Order, run: Int64, _ onProgress: (ImportProgress) -> Void
+        _ order: Order,
+        run: Int64,
+        _ onProgress: (ImportProgress) -> Void
     ) throws -> Report {
         var counts = Counts()
         let options = ImportOptions(asOf: order.asOf, kind: order.kind)
         let summary = try ImportReader(mapping: order.mapping, options: options).read(
-            path: order.path, onProgress: onProgress
+            path: order.path,
+            onProgress: onProgress
         ) { rows in
             let outcomes = try store.apply(
                 FactBatch(
-                    source: order.source, asOf: order.asOf, now: clock.now(), run: run,
-                    facts: rows.flatMap(\.facts)))
+                    source: order.source,
+                    asOf: order.asOf,
+                    now: clock.now(),
+                    run: run,
+                    facts: rows.flatMap(\.facts)
+                )
+            )
             counts.add(rows, outcomes)
         }
         var report = Report(summary: summary)
@@ -129,7 +147,11 @@ package struct ImportRunner {
         report.unmatchedCount = counts.unmatchedCount
         if order.isSnapshot {
             report.leftPortfolio = try store.finishSnapshot(
-                source: order.source, run: run, asOf: order.asOf, now: clock.now())
+                source: order.source,
+                run: run,
+                asOf: order.asOf,
+                now: clock.now()
+            )
         }
         return report
     }
@@ -169,6 +191,7 @@ private struct Counts {
         unmatchedCount += 1
         guard unmatched.count < ImportRunner.Report.unmatchedMax else { return }
         unmatched.append(
-            ImportRunner.Unmatched(row: row.row, line: row.line, reason: reason))
+            ImportRunner.Unmatched(row: row.row, line: row.line, reason: reason)
+        )
     }
 }

@@ -11,15 +11,21 @@ package struct Explanation {
 
     /// The lines of an explanation as at an instant; names and addresses are not in it.
     package func lines(
-        _ customer: ClaimedCustomer, at now: Instant, contacts limit: Int
+        _ customer: ClaimedCustomer,
+        at now: Instant,
+        contacts limit: Int
     ) throws(StoreError) -> [String] {
         let facts = customer.facts
         let rules = installation.rules.ruleset
         let narrator = Narrator(facts: facts, rules: rules)
         let stops = try installation.store.stops().map(\.stop)
         let decision = decide(
-            facts, sharedHistory: customer.sharedHistory, rules: rules,
-            conditions: Conditions(stops: stops), at: now)
+            facts,
+            sharedHistory: customer.sharedHistory,
+            rules: rules,
+            conditions: Conditions(stops: stops),
+            at: now
+        )
         var lines = ["customer \(facts.reference), as at \(narrator.local(now))"]
         lines += facts.debts.map { "  \(debt($0, on: rules.zone(of: facts).localDate(now)))" }
         lines += facts.holds.map { "  hold: \($0.reason.name)\(span($0, narrator))" }
@@ -69,7 +75,9 @@ package struct Explanation {
     }
 
     private func past(
-        _ facts: CustomerFacts, _ narrator: Narrator, limit: Int
+        _ facts: CustomerFacts,
+        _ narrator: Narrator,
+        limit: Int
     ) throws(StoreError) -> [String] {
         let contacts = try installation.store.contacts(of: facts.id, limit: limit)
         guard !contacts.isEmpty else { return [] }
@@ -81,7 +89,8 @@ package struct Explanation {
                 "  \(narrator.local(contact.at))  \(contact.channel.name) through"
                     + " \(contact.gateway): \(contact.state.name)\(reason)"
                     + "  [\(contact.tier)/\(contact.step), \(contact.template),"
-                    + " \(wire.text(of: contact.id))]")
+                    + " \(wire.text(of: contact.id))]"
+            )
             if let trace = TraceCodec.decode(contact.trace) {
                 lines += narrator.lines(trace).map { "      \($0)" }
             }

@@ -19,7 +19,10 @@ package struct PlanReport {
     private static let pageSize = 1000
 
     package init(
-        installation: Installation, from start: Instant, until end: Instant, format: PlanFormat
+        installation: Installation,
+        from start: Instant,
+        until end: Instant,
+        format: PlanFormat
     ) {
         self.installation = installation
         self.start = start
@@ -42,21 +45,29 @@ package struct PlanReport {
 
     /// Writes text piece by piece; with `customer`, only that one's.
     package func write(
-        customer reference: String?, _ output: (String) -> Void
+        customer reference: String?,
+        _ output: (String) -> Void
     ) throws(StoreError) {
         var rows: [Row] = []
+        let stops = try installation.store.stops().map(\.stop)
+        let forecast = Forecast(
+            rules: installation.rules.ruleset,
+            conditions: Conditions(stops: stops)
+        )
         if let reference {
             guard let customer = try installation.store.customer(reference: reference) else {
                 throw .failed("there is no customer \(reference)")
             }
-            rows = try forecast(customer)
+            rows = try self.rows(customer, forecast)
         } else {
             var after: CustomerID?
             while true {
                 let page = try installation.store.customers(
-                    after: after, limit: PlanReport.pageSize)
+                    after: after,
+                    limit: PlanReport.pageSize
+                )
                 guard let last = page.last else { break }
-                for customer in page { rows += try forecast(customer) }
+                for customer in page { rows += try self.rows(customer, forecast) }
                 after = last.facts.id
             }
         }
@@ -64,12 +75,17 @@ package struct PlanReport {
         print(rows, output)
     }
 
-    private func forecast(_ customer: ClaimedCustomer) throws(StoreError) -> [Row] {
+    private func rows(
+        _ customer: ClaimedCustomer,
+        _ forecast: Forecast
+    ) throws(StoreError) -> [Row] {
         let rules = installation.rules.ruleset
-        let stops = try installation.store.stops().map(\.stop)
-        let forecast = Forecast(rules: rules, conditions: Conditions(stops: stops))
         let entries = forecast.run(
-            customer.facts, sharedHistory: customer.sharedHistory, from: start, until: end)
+            customer.facts,
+            sharedHistory: customer.sharedHistory,
+            from: start,
+            until: end
+        )
         let narrator = Narrator(facts: customer.facts, rules: rules)
         var rows: [Row] = []
         for entry in entries {
@@ -82,9 +98,13 @@ package struct PlanReport {
                     local: narrator.local(entry.proposal.notBefore),
                     customer: entry.reference,
                     debts: try installation.store.debtReferences(ids),
-                    tier: tier.name, step: step.name, channel: entry.proposal.channel.name,
+                    tier: tier.name,
+                    step: step.name,
+                    channel: entry.proposal.channel.name,
                     template: step.channels[entry.proposal.stepChannel].template,
-                    held: entry.proposal.heldBy == .passed ? "" : entry.proposal.heldBy.name))
+                    held: entry.proposal.heldBy == .passed ? "" : entry.proposal.heldBy.name
+                )
+            )
         }
         return rows
     }

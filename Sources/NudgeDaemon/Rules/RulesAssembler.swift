@@ -21,7 +21,9 @@ package struct RulesAssembler {
 
     /// Loads, compiles and checks the main file and all that it names.
     package static func load(
-        configFile: String, today: CivilDate, generation: Int64 = 0
+        configFile: String,
+        today: CivilDate,
+        generation: Int64 = 0
     ) -> Result {
         let compiler = TemplateChecks()
         let load = ConfigLoader.load(configFile: configFile, today: today) { source, context in
@@ -32,8 +34,10 @@ package struct RulesAssembler {
         }
         guard let signature = SMSSignature(config.settings.creditor.signature) else {
             let problem = ConfigProblem(
-                file: configFile, message: "creditor.signature cannot stand before an SMS",
-                hint: "2 to 12 Chinese characters, letters or digits")
+                file: configFile,
+                message: "creditor.signature cannot stand before an SMS",
+                hint: "2 to 12 Chinese characters, letters or digits"
+            )
             return Result(assembled: nil, problems: load.problems + [problem])
         }
         let rules = RulesInForce(
@@ -44,12 +48,17 @@ package struct RulesAssembler {
             signature: signature,
             lint: WordingLint(words: config.ruleset.rulebooks.flatMap(\.forbiddenWords)),
             allowList: config.settings.environment == .staging
-                ? Set(config.settings.allowList) : nil)
+                ? Set(config.settings.allowList) : nil
+        )
         return Result(
             assembled: Assembled(
-                settings: config.settings, rules: rules, gateways: config.gateways,
-                digest: config.fingerprint.description),
-            problems: load.problems)
+                settings: config.settings,
+                rules: rules,
+                gateways: config.gateways,
+                digest: config.fingerprint.description
+            ),
+            problems: load.problems
+        )
     }
 
     /// The rules with every zone that a customer may live in.
@@ -59,16 +68,24 @@ package struct RulesAssembler {
             zones[name] = try? config.zones.rules(for: name)
         }
         return Ruleset(
-            generation: generation, rulebooks: config.ruleset.rulebooks,
-            strategy: config.ruleset.strategy, zones: zones, calendar: config.ruleset.calendar,
-            gateways: config.ruleset.gateways)
+            generation: generation,
+            rulebooks: config.ruleset.rulebooks,
+            strategy: config.ruleset.strategy,
+            zones: zones,
+            calendar: config.ruleset.calendar,
+            gateways: config.ruleset.gateways
+        )
     }
 }
 
 extension Creditor {
     init(_ settings: DaemonSettings.Creditor) {
         self.init(
-            name: settings.name, signature: settings.signature, howToPay: settings.howToPay,
-            hotline: settings.hotline, complaintLine: settings.complaintLine)
+            name: settings.name,
+            signature: settings.signature,
+            howToPay: settings.howToPay,
+            hotline: settings.hotline,
+            complaintLine: settings.complaintLine
+        )
     }
 }

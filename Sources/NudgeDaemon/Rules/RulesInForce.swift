@@ -37,10 +37,20 @@ package struct RulesInForce: Sendable {
         let known = ruleset
         return RulesInForce(
             ruleset: Ruleset(
-                generation: generation, rulebooks: known.rulebooks, strategy: known.strategy,
-                zones: known.zones, calendar: known.calendar, gateways: known.gateways),
-            templates: templates, gateways: gateways, creditor: creditor, signature: signature,
-            lint: lint, allowList: allowList)
+                generation: generation,
+                rulebooks: known.rulebooks,
+                strategy: known.strategy,
+                zones: known.zones,
+                calendar: known.calendar,
+                gateways: known.gateways
+            ),
+            templates: templates,
+            gateways: gateways,
+            creditor: creditor,
+            signature: signature,
+            lint: lint,
+            allowList: allowList
+        )
     }
 
     package func template(_ name: String, _ channel: Channel) -> MessageTemplate? {

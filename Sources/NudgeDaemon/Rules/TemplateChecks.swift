@@ -14,8 +14,10 @@ final class TemplateChecks {
         else {
             return [
                 ConfigProblem(
-                    file: source.path, message: "the file's name does not say the channel",
-                    hint: "name it such as early/first.sms.mustache")
+                    file: source.path,
+                    message: "the file's name does not say the channel",
+                    hint: "name it such as early/first.sms.mustache"
+                )
             ]
         }
         do throws(TemplateError) {
@@ -26,8 +28,12 @@ final class TemplateChecks {
         } catch {
             return [
                 ConfigProblem(
-                    file: source.path, line: error.line, column: error.column,
-                    message: error.message, hint: error.hint)
+                    file: source.path,
+                    line: error.line,
+                    column: error.column,
+                    message: error.message,
+                    hint: error.hint
+                )
             ]
         }
     }
@@ -44,10 +50,14 @@ final class TemplateChecks {
         for finding in lint.findings(in: template, messageClass: .collection) {
             problems.append(
                 ConfigProblem(
-                    severity: finding.severity == .block ? .error : .warning, file: source.path,
-                    line: finding.line, column: finding.column,
+                    severity: finding.severity == .block ? .error : .warning,
+                    file: source.path,
+                    line: finding.line,
+                    column: finding.column,
                     message: "\(finding.phrase) may not be written (\(finding.category))",
-                    hint: "say it without pressure, and without signs that carriers refuse"))
+                    hint: "say it without pressure, and without signs that carriers refuse"
+                )
+            )
         }
         let required = context.rulebooks.flatMap(\.required)
         for element in template.lacking(required, messageClass: .collection) {
@@ -55,7 +65,9 @@ final class TemplateChecks {
                 ConfigProblem(
                     file: source.path,
                     message: "the message must say \(element.variable)",
-                    hint: "write {{\(element.variable)}} (\(element.basis.source))"))
+                    hint: "write {{\(element.variable)}} (\(element.basis.source))"
+                )
+            )
         }
         return problems
     }

@@ -38,7 +38,10 @@ package final class CallbackPoster: Sendable {
 
     /// Posts one event; true when it was answered 2xx.
     func post(
-        _ event: SandboxEvent, to url: String, secret: WebhookSecret, at now: Instant
+        _ event: SandboxEvent,
+        to url: String,
+        secret: WebhookSecret,
+        at now: Instant
     ) async -> Bool {
         await withCheckedContinuation { continuation in
             post(event, to: url, secret: secret, at: now) { continuation.resume(returning: $0) }
@@ -63,12 +66,16 @@ package final class CallbackPoster: Sendable {
             return id
         }
         let request = CurlRequest(
-            id: id, lane: 0, url: url,
+            id: id,
+            lane: 0,
+            url: url,
             headers: [
                 "Content-Type: application/json", "webhook-id: \(event.webhookID)",
                 "webhook-timestamp: \(seconds)", "webhook-signature: \(signature)",
             ],
-            body: body, schemes: .http)
+            body: body,
+            schemes: .http
+        )
         if client.submit([request]) != .taken { resume(id, false) }
     }
 

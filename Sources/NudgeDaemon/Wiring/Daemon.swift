@@ -46,36 +46,68 @@ package struct Daemon: Sendable {
         if recovery.unknown > 0 {
             log.warning(
                 "contacts were leaving when the last run ended, and are in doubt",
-                metadata: ["unknown": "\(recovery.unknown)"])
+                metadata: ["unknown": "\(recovery.unknown)"]
+            )
         }
         let gateways = try GatewayAssembly.gateways(installation.gateways)
         let mailbox = EngineMailbox()
         let clock = clock
         let sender = try CurlClient(
             settings: CurlSettings(lanes: GatewayAssembly.lanes(installation.gateways)),
-            clock: { clock.now().milliseconds }, completed: { mailbox.post($0) })
+            clock: { clock.now().milliseconds },
+            completed: { mailbox.post($0) }
+        )
         let (rules, isChanged) = try inForce()
         let parts = EngineParts(
-            store: store, vault: store.vault, clock: clock, sender: sender, mailbox: mailbox,
-            log: log, rules: rules, gateways: gateways, contactIDs: try ContactIDs(store))
+            store: store,
+            vault: store.vault,
+            clock: clock,
+            sender: sender,
+            mailbox: mailbox,
+            log: log,
+            rules: rules,
+            gateways: gateways,
+            contactIDs: try ContactIDs(store)
+        )
         let callbacks = CallbackTaker(
-            gateways: gateways, store: store, clock: clock, mailbox: mailbox, log: log)
+            gateways: gateways,
+            store: store,
+            clock: clock,
+            mailbox: mailbox,
+            log: log
+        )
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
-            installation: installation, mailbox: mailbox, clock: clock, log: log,
-            notifier: notifier)
+            installation: installation,
+            mailbox: mailbox,
+            clock: clock,
+            log: log,
+            notifier: notifier
+        )
         let engine = EngineService(
-            parts: parts, sweeps: isChanged, reloader: reloader, notifier: notifier, log: log,
+            parts: parts,
+            sweeps: isChanged,
+            reloader: reloader,
+            notifier: notifier,
+            log: log,
             stops: { () throws(StoreError) in try store.stops().map(\.stop) },
-            drainLimit: Daemon.drainLimit)
+            drainLimit: Daemon.drainLimit
+        )
         var services: [any Service] = [listener]
         services += try SandboxWiring.services(
-            installation, gateways: gateways, clock: clock, log: log)
+            installation,
+            gateways: gateways,
+            clock: clock,
+            log: log
+        )
         services.append(engine)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet
+            )
+        )
         try await group.run()
         log.notice("stopped")
     }
@@ -94,9 +126,12 @@ package struct Daemon: Sendable {
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {
         let address = installation.settings.callbacks
         return CallbackListener(
-            options: HTTPListener.Options(host: address.host, port: address.port), logger: quiet,
-            isKnown: { callbacks.isKnown($0) }, readiness: { nil },
-            handle: { await callbacks.take($0) })
+            options: HTTPListener.Options(host: address.host, port: address.port),
+            logger: quiet,
+            isKnown: { callbacks.isKnown($0) },
+            readiness: { nil },
+            handle: { await callbacks.take($0) }
+        )
     }
 
     /// What libraries say is of use only when something is wrong.

@@ -30,11 +30,15 @@ struct EngineService: Service {
             if sweeps { engine.sweepAll() }
             return engine
         }
+        // Before systemd is told that it may send one: an untrapped SIGHUP would end the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         try tell { try notifier.ready(status: "running") }
         log.notice(
-            "running", metadata: ["generation": "\(parts.rules.ruleset.generation)"])
+            "running",
+            metadata: ["generation": "\(parts.rules.ruleset.generation)"]
+        )
         await withDiscardingTaskGroup { group in
-            group.addTask { await reloads() }
+            group.addTask { await reloads(hangups) }
             group.addTask { await reports(thread) }
             try? await gracefulShutdown()
             group.cancelAll()
@@ -45,8 +49,8 @@ struct EngineService: Service {
         parts.sender.shutdown(withinMilliseconds: 1000)
     }
 
-    private func reloads() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+    private func reloads(_ hangups: UnixSignalsSequence) async {
+        for await _ in hangups {
             reloader.reload()
         }
     }
@@ -70,7 +74,8 @@ struct EngineService: Service {
                 try notifier.watchdog()
                 try notifier.status(
                     "sent \(counters.sent), accepted \(counters.accepted),"
-                        + " unknown \(counters.unknown), decided \(counters.decided)")
+                        + " unknown \(counters.unknown), decided \(counters.decided)"
+                )
             }
         }
     }

@@ -25,7 +25,11 @@ package enum GatewayAssembly {
             do throws(GatewayError) {
                 gateways.append(
                     try Gateway(
-                        settings: settings, secret: secret, callbackSecrets: callbackSecrets))
+                        settings: settings,
+                        secret: secret,
+                        callbackSecrets: callbackSecrets
+                    )
+                )
             } catch {
                 throw Failure(description: error.description)
             }
@@ -39,7 +43,9 @@ package enum GatewayAssembly {
     }
 
     private static func text(
-        _ reference: SecretReference, of gateway: String, _ resolver: SecretResolver
+        _ reference: SecretReference,
+        of gateway: String,
+        _ resolver: SecretResolver
     ) throws(Failure) -> String {
         do {
             let secret = try resolver.resolve(reference)

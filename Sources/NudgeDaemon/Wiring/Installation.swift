@@ -33,7 +33,9 @@ package struct Installation: Sendable {
 
     /// Loads the configuration, takes the key and opens the store, making it if it is not there.
     package static func open(
-        configFile: String, at now: Instant, resolver: SecretResolver = SecretResolver()
+        configFile: String,
+        at now: Instant,
+        resolver: SecretResolver = SecretResolver()
     ) throws(Failure) -> Installation {
         let today = CivilDate(daysSinceEpoch: Int32(now.milliseconds / 86_400_000))
         let result = RulesAssembler.load(configFile: configFile, today: today)
@@ -44,18 +46,25 @@ package struct Installation: Sendable {
         do {
             try makeFolder(of: assembled.settings.storePath)
             let store = try SQLiteStore(
-                SQLiteStore.Options(path: assembled.settings.storePath, key: key, zones: zones))
+                SQLiteStore.Options(path: assembled.settings.storePath, key: key, zones: zones)
+            )
             return Installation(
-                configFile: configFile, settings: assembled.settings, rules: assembled.rules,
-                gateways: assembled.gateways, digest: assembled.digest, store: store,
-                warnings: result.problems)
+                configFile: configFile,
+                settings: assembled.settings,
+                rules: assembled.rules,
+                gateways: assembled.gateways,
+                digest: assembled.digest,
+                store: store,
+                warnings: result.problems
+            )
         } catch {
             throw .store(error)
         }
     }
 
     private static func masterKey(
-        _ reference: SecretReference, _ resolver: SecretResolver
+        _ reference: SecretReference,
+        _ resolver: SecretResolver
     ) throws(Failure) -> MasterKey {
         let secret: Secret
         do {
@@ -66,7 +75,8 @@ package struct Installation: Sendable {
         let text = String(decoding: secret.bytes, as: UTF8.self).trimmingBlanks
         guard let key = MasterKey(base64: text) ?? MasterKey(bytes: secret.bytes) else {
             throw .masterKey(
-                "the \(reference.label) does not hold a key: 32 bytes in base64 are expected")
+                "the \(reference.label) does not hold a key: 32 bytes in base64 are expected"
+            )
         }
         return key
     }
@@ -75,8 +85,10 @@ package struct Installation: Sendable {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o750])
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o750]
+            )
         } catch {
             throw .failed("the folder \(folder) cannot be made: \(error.localizedDescription)")
         }

@@ -22,7 +22,9 @@ struct Reloader: Sendable {
             record("reload", words)
         case .failure(let refusal):
             log.error(
-                "not reloaded, the rules in force stay", metadata: ["reason": "\(refusal.words)"])
+                "not reloaded, the rules in force stay",
+                metadata: ["reason": "\(refusal.words)"]
+            )
             record("reload-refused", refusal.words)
         }
         try? notifier.ready(status: "running")

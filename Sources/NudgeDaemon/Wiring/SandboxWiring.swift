@@ -15,7 +15,10 @@ enum SandboxWiring {
 
     /// One server and one runner for each gateway of kind `sandbox`.
     static func services(
-        _ installation: Installation, gateways: [Gateway], clock: any EngineClock, log: Logger
+        _ installation: Installation,
+        gateways: [Gateway],
+        clock: any EngineClock,
+        log: Logger
     ) throws -> [any Service] {
         var services: [any Service] = []
         for gateway in gateways where gateway.settings.kind == .sandbox {
@@ -25,20 +28,28 @@ enum SandboxWiring {
     }
 
     private static func sandbox(
-        _ gateway: Gateway, _ installation: Installation, clock: any EngineClock, log: Logger
+        _ gateway: Gateway,
+        _ installation: Installation,
+        clock: any EngineClock,
+        log: Logger
     ) throws -> [any Service] {
         let settings = gateway.settings
         guard let port = loopbackPort(settings.url) else {
             throw Failure(
                 description: "gateway \(settings.name): a sandbox's url is"
-                    + " http://127.0.0.1:PORT/messages, not \(settings.url)")
+                    + " http://127.0.0.1:PORT/messages, not \(settings.url)"
+            )
         }
         let sandbox = try Sandbox()
         let server = SandboxServer(
-            sandbox, port: port, logger: log, now: { clock.now() },
+            sandbox,
+            port: port,
+            logger: log,
+            now: { clock.now() },
             verify: { headers, body in
                 gateway.believes(header: { headers[$0] }, body: body, now: clock.now())
-            })
+            }
+        )
         guard let secret = gateway.callbackSecret else { return [server] }
         let poster = try CallbackPoster(clock: { clock.now().milliseconds })
         let address = installation.settings.callbacks
@@ -48,7 +59,8 @@ enum SandboxWiring {
         }
         log.notice(
             "the sandbox gateway listens; it sends nothing to anybody",
-            metadata: ["gateway": "\(settings.name)", "port": "\(port)"])
+            metadata: ["gateway": "\(settings.name)", "port": "\(port)"]
+        )
         return [server, runner]
     }
 

@@ -4,14 +4,6 @@ INSERT OR IGNORE INTO contact (
     segments, not_before, generation, sealed_text, trace
 ) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- name: insertOccasion
-INSERT OR IGNORE INTO occasion (
-    customer_id, debt_id, spell, due_date, step_day, purpose, channel, contact_id
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
-
--- name: freeOccasions
-DELETE FROM occasion WHERE customer_id = ? AND contact_id = ?;
-
 -- name: answerLeaving
 UPDATE contact SET state = ?, reason = ?, vendor_id = ifnull(?, vendor_id), answered_at = ?
 WHERE id = ? AND state = 0;
@@ -24,9 +16,6 @@ WHERE id = ?;
 -- name: receiptContact
 UPDATE contact SET state = ?, receipt_at = ?, detail = ? WHERE id = ?;
 
--- name: deleteContact
-DELETE FROM contact WHERE id = ?;
-
 -- name: contactKey
 SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact WHERE id = ?;
 
@@ -34,11 +23,8 @@ SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact WH
 SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact
 WHERE vendor_id = ? AND gateway = ? ORDER BY id DESC LIMIT 1;
 
--- name: contactsOf
-SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
-    segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
-    sealed_text, trace
-FROM contact WHERE customer_id = ? ORDER BY id DESC LIMIT ?;
+-- name: contactsPutBack
+SELECT id FROM contact WHERE customer_id = ? AND state = 6 ORDER BY id DESC LIMIT ?;
 
 -- name: contactByID
 SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,

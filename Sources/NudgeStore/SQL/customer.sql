@@ -19,11 +19,24 @@ SELECT id FROM customer WHERE id > ? ORDER BY id LIMIT ?;
 -- name: customerRevision
 SELECT revision FROM customer WHERE id = ?;
 
+-- name: commitCustomer
+UPDATE customer
+SET revision = ?1 + 1, lane = ifnull(?2, lane), rank = ifnull(?3, rank), due = ifnull(?4, due),
+    facts = ?5
+WHERE id = ?6 AND revision = ?1;
+
+-- name: scheduleCustomer
+UPDATE customer SET lane = ?, rank = ?, due = ? WHERE id = ? AND revision = ?;
+
+-- name: moveTimer
+UPDATE customer SET lane = ?, rank = ?, due = ? WHERE id = ?;
+
 -- name: customerFacts
 SELECT revision, facts FROM customer WHERE id = ?;
 
 -- name: insertCustomer
-INSERT INTO customer (id, reference, revision, facts) VALUES (?, ?, ?, ?);
+INSERT INTO customer (id, reference, revision, lane, rank, due, facts)
+VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: saveCustomer
 UPDATE customer SET revision = ?, facts = ? WHERE id = ?;

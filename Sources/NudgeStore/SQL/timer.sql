@@ -17,13 +17,20 @@ SELECT rank, due, customer_id, claims FROM timer
 WHERE lane = ? AND claims >= 1 AND due <= ? ORDER BY claims, due, customer_id LIMIT 64;
 
 -- name: timerOf
-SELECT lane, rank, due, claims FROM timer WHERE customer_id = ?;
+SELECT t.lane, t.rank, t.due, t.claims
+FROM customer c CROSS JOIN timer t
+    ON t.lane = c.lane AND t.rank = c.rank AND t.due = c.due AND t.customer_id = c.id
+WHERE c.id = ?;
 
 -- name: insertTimer
-INSERT OR REPLACE INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
+INSERT INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
 
 -- name: deleteTimer
 DELETE FROM timer WHERE lane = ? AND rank = ? AND due = ? AND customer_id = ?;
+
+-- name: deleteTimersTo
+DELETE FROM timer
+WHERE lane = ?1 AND rank = ?2 AND due <= ?3 AND (due < ?3 OR customer_id <= ?4) AND claims < 2;
 
 -- name: leaseOf
 SELECT token, wake, claims, lane, rank, due FROM lease WHERE customer_id = ?;

@@ -7,6 +7,10 @@ CREATE TABLE customer (
     id INTEGER PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
+    -- Where his timer lies, or lay last: whether it is there, `timer` says.
+    lane INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    due INTEGER NOT NULL,
     facts BLOB NOT NULL
 ) STRICT;
 
@@ -59,7 +63,8 @@ CREATE TABLE event (
 
 CREATE TABLE lane (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
--- The queue: narrow, and lying in the order in which it is taken.
+-- The queue: narrow, and lying in the order in which it is taken. A customer's row is found by
+-- the key kept with him: an index by customer would be written twice for each contact.
 CREATE TABLE timer (
     lane INTEGER NOT NULL,
     rank INTEGER NOT NULL,
@@ -68,7 +73,6 @@ CREATE TABLE timer (
     claims INTEGER NOT NULL,
     PRIMARY KEY (lane, rank, due, customer_id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX timer_customer ON timer (customer_id);
 -- Claimed before without a commit: taken alone next time, so that poison harms nobody else.
 CREATE INDEX timer_suspect ON timer (lane, claims, due, customer_id) WHERE claims >= 1;
 
@@ -107,22 +111,10 @@ CREATE TABLE contact (
     sealed_text BLOB NOT NULL,
     trace BLOB NOT NULL
 ) STRICT;
-CREATE INDEX contact_customer ON contact (customer_id);
+-- A customer's contacts are named by his facts; only those put back are not.
+CREATE INDEX contact_put_back ON contact (customer_id) WHERE state = 6;
 CREATE INDEX contact_open ON contact (id) WHERE state IN (0, 5);
-CREATE INDEX contact_vendor ON contact (vendor_id, gateway) WHERE vendor_id IS NOT NULL;
-
--- What was said, once per channel; a contact put back or withdrawn frees its rows.
-CREATE TABLE occasion (
-    customer_id INTEGER NOT NULL,
-    debt_id INTEGER NOT NULL,
-    spell INTEGER NOT NULL,
-    due_date INTEGER NOT NULL,
-    step_day INTEGER NOT NULL,
-    purpose INTEGER NOT NULL,
-    channel INTEGER NOT NULL,
-    contact_id INTEGER NOT NULL,
-    PRIMARY KEY (customer_id, debt_id, spell, due_date, step_day, purpose, channel)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_vendor ON contact (vendor_id) WHERE vendor_id IS NOT NULL;
 
 -- Receipts that came before we knew their contact.
 CREATE TABLE orphan (

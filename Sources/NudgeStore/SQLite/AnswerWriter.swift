@@ -51,13 +51,10 @@ struct AnswerWriter {
         }
     }
 
-    /// What else an answer changes: occasions freed, others woken, the address's health.
+    /// What else an answer changes: others woken, the address's health.
     private func follow(_ answer: AttemptAnswer, _ contact: ContactKey) throws {
         switch answer.answer {
-        case .putBack, .withdrawn:
-            try session[.freeOccasions].int(contact.customer).int(contact.id).run()
-            try wakeSharers(contact)
-        case .refused:
+        case .putBack, .withdrawn, .refused:
             try wakeSharers(contact)
         case .accepted, .unknown:
             break

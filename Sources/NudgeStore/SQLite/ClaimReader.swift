@@ -37,6 +37,9 @@ struct ClaimReader {
             customer.lease = token
             customer.claims = Int(row.claims + 1)
             customer.timer = try row.timer(session)
+            session.claimed.keep(
+                .init(facts: customer.facts, lease: token, claims: row.claims + 1)
+            )
             claimed.append(customer)
         }
         return claimed
@@ -44,7 +47,7 @@ struct ClaimReader {
 
     /// A customer read without a claim.
     func unclaimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
-        var customer = try claimed(entry)
+        var customer = try claimed(entry.facts, entry.person)
         let timer = try timers.timer(of: entry.facts.id.value)
         customer.timer = try timer?.timer(session)
         return customer
@@ -62,6 +65,7 @@ struct ClaimReader {
                 Timers.Row(lane: lane, $0)
             }
             for row in suspects {
+                try timers.remove(row)
                 guard row.claims >= Timers.claimsMax else { return [row] }
                 try quarantine(row)
             }
@@ -70,38 +74,46 @@ struct ClaimReader {
     }
 
     private func quarantine(_ row: Timers.Row) throws {
-        try timers.remove(row)
         try CommitWriter(session, now: now).quarantine(
             customer: row.customer,
             "claimed \(row.claims) times without a decision"
         )
     }
 
-    /// Highest priority first, then by instant.
+    /// Takes timers out of the queue: highest priority first, then by instant.
     private func due(_ request: ClaimRequest) throws -> [Timers.Row] {
         guard let lane = try session.knownLaneID(request.lane) else { return [] }
         var rows: [Timers.Row] = []
         for rank in Int64(0)...9 where rows.count < request.limit {
-            rows += try session[.dueTimers]
+            let due = try session[.dueTimers]
                 .int(lane).int(rank).int(now.milliseconds).int(Int64(request.limit - rows.count))
                 .all { Timers.Row(lane: lane, $0) }
+            if let last = due.last { try timers.remove(through: last) }
+            rows += due
         }
         return rows
     }
 
     private func load(_ id: Int64) throws -> ClaimedCustomer? {
-        try session[.customerByID].int(id).first(Workspace.entry).map(claimed)
+        let row = try session[.customerByID].int(id).first {
+            (try Workspace.facts($0), Workspace.person($0))
+        }
+        guard let (facts, person) = row else { return nil }
+        return try claimed(facts, person)
     }
 
-    private func claimed(_ entry: Workspace.Entry) throws -> ClaimedCustomer {
-        var facts = entry.facts
+    private func claimed(
+        _ known: CustomerFacts,
+        _ person: SealedPerson?
+    ) throws -> ClaimedCustomer {
+        var facts = known
         try Workspace.refresh(&facts, now: now.milliseconds, session)
         return ClaimedCustomer(
             facts: facts,
             sharedHistory: try sharedHistory(facts),
             lease: 0,
             claims: 0,
-            person: entry.person ?? SealedPerson(wrappedKey: [], sealed: []),
+            person: person ?? SealedPerson(wrappedKey: [], sealed: []),
             timer: nil
         )
     }
@@ -121,10 +133,10 @@ struct ClaimReader {
         var contacts: [PastContact] = []
         for other in others.sorted() {
             guard
-                var entry = try session[.customerByID].int(other).first(Workspace.entry)
+                var facts = try session[.customerByID].int(other).first(Workspace.facts)
             else { continue }
-            try Workspace.refresh(&entry.facts, now: now.milliseconds, session)
-            contacts += entry.facts.history.filter { shared.contains($0.point) }
+            try Workspace.refresh(&facts, now: now.milliseconds, session)
+            contacts += facts.history.filter { shared.contains($0.point) }
         }
         return contacts.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
     }

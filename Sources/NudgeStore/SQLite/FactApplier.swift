@@ -69,15 +69,16 @@ struct FactApplier {
         var merge = try workspace.change(id) {
             $0.apply(fact, source: batch.source, asOf: batch.asOf)
         }
-        guard merge != .older, var entry = workspace[id] else { return merge.outcome }
+        guard merge != .older, let entry = workspace[id] else { return merge.outcome }
         let content = try print ?? told(fact, of: entry)
         if let content, content.print != entry.print {
-            entry.print = content.print
-            entry.content = content.content
-            entry.isDirty = true
-            entry.isChanged = true
-            entry.wakes = true
-            workspace[id] = entry
+            workspace.update(id) { entry in
+                entry.print = content.print
+                entry.content = content.content
+                entry.isDirty = true
+                entry.isChanged = true
+                entry.wakes = true
+            }
             merge = .changed(wakes: true)
         }
         return entry.isNew ? .changed : merge.outcome

@@ -27,13 +27,11 @@ struct PersonLinker {
 
     /// Seals and links everybody who was told anew.
     mutating func linkAll() throws {
-        let pending = workspace.ids.filter { workspace[$0]?.content != nil }
+        let pending = workspace.untold
         guard !pending.isEmpty else { return }
         let vault = vault
-        let jobs = pending.compactMap { id in
-            workspace[id].flatMap { entry in
-                entry.content.map { ($0, entry.person?.wrappedKey, entry.print) }
-            }
+        let jobs = pending.compactMap { entry in
+            entry.content.map { ($0, entry.person?.wrappedKey, entry.print) }
         }
         let sealed = try parallelMap(jobs) { content, wrapped, print throws(StoreError) in
             let (key, wrappedKey) =
@@ -47,7 +45,7 @@ struct PersonLinker {
                 print: print
             )
         }
-        for (id, sealed) in zip(pending, sealed) { try link(id, sealed) }
+        for (entry, sealed) in zip(pending, sealed) { try link(entry.facts.id.value, sealed) }
     }
 
     private mutating func link(_ id: Int64, _ sealed: Sealed) throws {
@@ -64,8 +62,10 @@ struct PersonLinker {
         let person = SealedPerson(wrappedKey: sealed.wrappedKey, sealed: stored)
         try session[.savePerson]
             .int(id).blob(person.wrappedKey).blob(person.sealed).blob(sealed.print).run()
-        workspace[id]?.content = nil
-        workspace[id]?.person = person
+        workspace.update(id) { entry in
+            entry.content = nil
+            entry.person = person
+        }
         try workspace.change(id) { $0.link(points: points) }
     }
 

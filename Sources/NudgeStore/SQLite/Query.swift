@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import NudgeCore
 
 /// One prepared statement of one connection, bound and read by position without boxing values.
 ///
@@ -136,6 +137,16 @@ final class Query {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }
         let count = Int(sqlite3_column_bytes(handle, column))
         return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// A customer's facts, read where SQLite keeps them.
+    func facts(at column: Int32, id: CustomerID, revision: Int64) throws -> CustomerFacts {
+        let start = sqlite3_column_blob(handle, column)
+        let count = Int(sqlite3_column_bytes(handle, column))
+        var reader = ByteReader(
+            UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
+        )
+        return try CustomerFactsCodec.decode(&reader, id: id, revision: revision)
     }
 
     func isNull(at column: Int32) -> Bool {

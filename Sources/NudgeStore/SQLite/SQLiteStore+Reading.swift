@@ -19,8 +19,15 @@ extension SQLiteStore {
         limit: Int
     ) throws(StoreError) -> [ContactRecord] {
         try read { session in
-            try session[.contactsOf].int(customer.value).int(Int64(limit))
-                .all(ContactRecord.init).compactMap { $0 }
+            let history = try session[.customerFacts].int(customer.value).first {
+                try $0.facts(at: 1, id: customer, revision: $0.int(at: 0)).history
+            }
+            let putBack = try session[.contactsPutBack]
+                .int(customer.value).int(Int64(limit)).all { $0.int(at: 0) }
+            let ids = Set((history ?? []).map(\.id.value)).union(putBack).sorted(by: >)
+            return try ids.prefix(limit).compactMap {
+                try session[.contactByID].int($0).first(ContactRecord.init) ?? nil
+            }
         }
     }
 

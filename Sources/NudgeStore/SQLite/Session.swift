@@ -9,6 +9,8 @@ final class Session {
     private var queries: [Query?]
     private var laneIDs: [String: Int64] = [:]
     private var laneNames: [Int64: String] = [:]
+    /// Of the writing connection alone.
+    var claimed = ClaimedFacts()
 
     init(_ database: Database) {
         self.database = database
@@ -29,6 +31,13 @@ final class Session {
     func rolledBack() {
         laneIDs = [:]
         laneNames = [:]
+        claimed.forgetAll()
+    }
+
+    /// To be called first in a transaction that trusts `claimed`: what another connection has
+    /// written since is not in it.
+    func checkClaimed() throws {
+        claimed.check(try self[.dataVersion].first { $0.int(at: 0) } ?? 0)
     }
 
     /// The number of a lane; made if it is new.

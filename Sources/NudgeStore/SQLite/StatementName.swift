@@ -6,6 +6,9 @@ enum StatementName: Int, CaseIterable {
     case customersAfter
     case customerIDsAfter
     case customerRevision
+    case commitCustomer
+    case scheduleCustomer
+    case moveTimer
     case customerFacts
     case insertCustomer
     case saveCustomer
@@ -43,6 +46,7 @@ enum StatementName: Int, CaseIterable {
     case timerOf
     case insertTimer
     case deleteTimer
+    case deleteTimersTo
     case leaseOf
     case insertLease
     case deleteLease
@@ -50,15 +54,12 @@ enum StatementName: Int, CaseIterable {
     case expiredLeases
     // contact.sql
     case insertContact
-    case insertOccasion
-    case freeOccasions
     case answerLeaving
     case answerContact
     case receiptContact
-    case deleteContact
     case contactKey
     case contactByVendor
-    case contactsOf
+    case contactsPutBack
     case contactByID
     case unknownContacts
     case leavingToUnknown
@@ -81,6 +82,7 @@ enum StatementName: Int, CaseIterable {
     case deleteStop
     case insertJournal
     case journal
+    case dataVersion
     case getMeta
     case setMeta
     case beginImport

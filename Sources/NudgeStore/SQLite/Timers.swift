@@ -46,23 +46,27 @@ struct Timers {
         }
     }
 
-    /// Sets a timer, replacing the one that there is.
+    /// Sets the timer of a customer who has none, and notes with him where it lies.
     func set(_ row: Row) throws {
+        try insert(row)
+        try session[.moveTimer]
+            .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+    }
+
+    /// Sets the timer of a customer who has none; the caller notes with him where it lies.
+    func insert(_ row: Row) throws {
         try session[.insertTimer]
             .int(row.lane).int(row.rank).int(row.due).int(row.customer).int(row.claims).run()
     }
 
-    func set(_ timer: CustomerTimer, customer: Int64, claims: Int64 = 0) throws {
-        let rank = 9 - Int64(min(timer.priority, 9))
-        let lane = try session.laneID(timer.lane)
-        try set(
-            Row(
-                lane: lane,
-                rank: rank,
-                due: timer.due.milliseconds,
-                customer: customer,
-                claims: claims
-            )
+    /// The row of a timer that nobody has claimed since the customer was decided.
+    func row(_ timer: CustomerTimer, customer: Int64) throws -> Row {
+        Row(
+            lane: try session.laneID(timer.lane),
+            rank: 9 - Int64(min(timer.priority, 9)),
+            due: timer.due.milliseconds,
+            customer: customer,
+            claims: 0
         )
     }
 
@@ -71,12 +75,16 @@ struct Timers {
     /// Under a lease the wake waits for its end. A timer that a gateway's lane has not taken yet
     /// although it is due gives way to a wake that is due too: its lane may be stopped.
     func wake(_ customer: Int64, due: Int64, now: Int64, rank: Int64 = wakeRank) throws {
-        if try session[.wakeLease].int(due).int(customer).run() > 0 { return }
+        if try session[.wakeLease].int(due).int(customer).run() > 0 {
+            session.claimed.forget(customer)
+            return
+        }
         let lane = try session.laneID(decideLane)
         let standing = try timer(of: customer)
         if let standing {
             let isSoonEnough = standing.due <= due
             if isSoonEnough && (standing.lane == lane || due > now) { return }
+            try remove(standing)
         }
         try set(
             Row(
@@ -101,9 +109,8 @@ struct Timers {
         }
     }
 
-    /// Turns a timer into a lease.
+    /// Turns a timer that was removed into a lease.
     func lease(_ row: Row, token: Int64, until: Int64) throws {
-        try remove(row)
         try session[.insertLease]
             .int(row.customer).int(token).int(until).int(row.claims + 1)
             .int(row.lane).int(row.rank).int(row.due).run()
@@ -112,6 +119,12 @@ struct Timers {
     func remove(_ row: Row) throws {
         try session[.deleteTimer]
             .int(row.lane).int(row.rank).int(row.due).int(row.customer).run()
+    }
+
+    /// Removes a rank's timers up to this one, as `dueTimers` gave them.
+    func remove(through row: Row) throws {
+        try session[.deleteTimersTo].int(row.lane).int(row.rank).int(row.due).int(row.customer)
+            .run()
     }
 
     /// Ends a lease with no timer.
@@ -133,6 +146,7 @@ struct Timers {
             )
         }
         for row in expired {
+            session.claimed.forget(row.customer)
             try release(row.customer)
             try set(row)
         }

@@ -5,11 +5,11 @@ final class Workspace {
     let session: Session
     let timers: Timers
     let now: Int64
-    private var entries: [Int64: Entry] = [:]
-    private var byReference: [String: Int64] = [:]
     /// Customers in the order in which they were first met: what is written, and in which order,
     /// depends on the facts alone.
-    private var order: [Int64] = []
+    private var entries: [Entry] = []
+    private var places: [Int64: Int] = [:]
+    private var byReference: [String: Int64] = [:]
 
     struct Entry {
         var facts: CustomerFacts
@@ -33,17 +33,23 @@ final class Workspace {
     }
 
     subscript(id: Int64) -> Entry? {
-        get { entries[id] }
-        set { entries[id] = newValue }
+        places[id].map { entries[$0] }
     }
 
-    var ids: [Int64] { order }
+    /// Everybody who was told anew and is not sealed yet.
+    var untold: [Entry] { entries.filter { $0.content != nil } }
 
+    /// Changes what is kept beside the facts of a customer who is loaded.
+    func update(_ id: Int64, _ body: (inout Entry) -> Void) {
+        if let place = places[id] { body(&entries[place]) }
+    }
+
+    /// Takes up a customer who is not here yet.
     func add(_ entry: Entry) {
         let id = entry.facts.id.value
-        if entries[id] == nil { order.append(id) }
+        places[id] = entries.count
         byReference[entry.facts.reference] = id
-        entries[id] = entry
+        entries.append(entry)
     }
 
     /// The customer with the bank's number, loaded, or `nil`.
@@ -52,14 +58,14 @@ final class Workspace {
         let query = try session[.customerByReference].text(reference)
         return try query.first { query in
             let id = query.int(at: 0)
-            if entries[id] == nil { add(try Workspace.entry(query)) }
+            if places[id] == nil { add(try Workspace.entry(query)) }
             return id
         }
     }
 
     /// Loads a customer by number; false when there is none.
     func load(_ id: Int64) throws -> Bool {
-        if entries[id] != nil { return true }
+        if places[id] != nil { return true }
         return try session[.customerByID].int(id).first { add(try Workspace.entry($0)) } != nil
     }
 
@@ -74,45 +80,41 @@ final class Workspace {
         refreshes: Bool = false,
         _ body: (inout CustomerFacts) -> Merge
     ) throws -> Merge {
-        guard try load(id), var entry = entries[id] else { return .unchanged }
-        // Moved out, so that the merge does not copy the arrays.
-        entries[id] = nil
-        let merge = body(&entry.facts)
+        guard try load(id), let place = places[id] else { return .unchanged }
+        // In place, so that the merge does not copy the arrays.
+        let merge = body(&entries[place].facts)
         switch merge {
         case .changed(let wakes):
-            entry.isDirty = true
-            entry.isChanged = true
-            entry.wakes = entry.wakes || (wakes && mayWake)
+            entries[place].isDirty = true
+            entries[place].isChanged = true
+            if wakes && mayWake { entries[place].wakes = true }
         case .refreshed:
-            entry.isDirty = true
-            entry.isChanged = entry.isChanged || refreshes
-            entry.wakes = entry.wakes || (refreshes && mayWake)
+            entries[place].isDirty = true
+            if refreshes { entries[place].isChanged = true }
+            if refreshes && mayWake { entries[place].wakes = true }
         case .unchanged, .older:
             break
         }
-        entries[id] = entry
         return merge
     }
 
     /// Writes everything that has changed, and wakes whom it wakes.
     func flush() throws {
-        for id in order {
-            guard var entry = entries[id], entry.isDirty else { continue }
-            try write(&entry)
-            entries[id] = entry
-        }
+        for place in entries.indices where entries[place].isDirty { try write(&entries[place]) }
     }
 
     private func write(_ entry: inout Entry) throws {
         let id = entry.facts.id.value
+        session.claimed.forget(id)
         if entry.isChanged { entry.facts.revision += 1 }
         try Workspace.refresh(&entry.facts, now: now, session)
         let bytes = CustomerFactsCodec.encode(entry.facts)
         if entry.isNew {
-            try session[.insertCustomer]
-                .int(id).text(entry.facts.reference).int(entry.facts.revision).blob(bytes).run()
             let lane = try session.laneID(decideLane)
-            try timers.set(
+            try session[.insertCustomer]
+                .int(id).text(entry.facts.reference).int(entry.facts.revision)
+                .int(lane).int(Timers.wakeRank).int(now).blob(bytes).run()
+            try timers.insert(
                 .init(lane: lane, rank: Timers.wakeRank, due: now, customer: id, claims: 0)
             )
         } else {
@@ -127,16 +129,20 @@ final class Workspace {
 
     /// Reads a row of `customerBy…`.
     static func entry(_ query: Query) throws -> Entry {
-        let facts = try CustomerFactsCodec.decode(
-            query.blob(at: 2),
-            id: CustomerID(query.int(at: 0)),
-            revision: query.int(at: 1)
-        )
+        Entry(facts: try facts(query), person: person(query), print: query.blob(at: 5))
+    }
+
+    /// Reads the facts of a row of `customerBy…`.
+    static func facts(_ query: Query) throws -> CustomerFacts {
+        try query.facts(at: 2, id: CustomerID(query.int(at: 0)), revision: query.int(at: 1))
+    }
+
+    /// Reads who it is from a row of `customerBy…`.
+    static func person(_ query: Query) -> SealedPerson? {
         // An erased person's key is empty: he is nobody until a source tells who he is.
         let wrapped = query.blob(at: 3)
-        let person =
-            wrapped.isEmpty ? nil : SealedPerson(wrappedKey: wrapped, sealed: query.blob(at: 4))
-        return Entry(facts: facts, person: person, print: query.blob(at: 5))
+        guard !wrapped.isEmpty else { return nil }
+        return SealedPerson(wrappedKey: wrapped, sealed: query.blob(at: 4))
     }
 
     /// Brings the history up to date from the contacts' own rows.

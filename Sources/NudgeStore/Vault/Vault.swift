@@ -10,8 +10,9 @@ package import NudgeCore
 /// HMAC-SHA256, cut to 16 bytes, under another.
 package struct Vault: Sendable {
     private let wrapping: SymmetricKey
-    private let lookup: SymmetricKey
-    private let prints: SymmetricKey
+    /// Begun once and copied for each use: half of the arithmetic of a short code is its key.
+    private let lookup: HMAC<SHA256>
+    private let prints: HMAC<SHA256>
     private let strangers: SymmetricKey
 
     package init(_ master: MasterKey) {
@@ -23,23 +24,27 @@ package struct Vault: Sendable {
             )
         }
         wrapping = derive("wrap")
-        lookup = derive("look-up")
-        prints = derive("print")
+        lookup = HMAC(key: derive("look-up"))
+        prints = HMAC(key: derive("print"))
         strangers = derive("strangers")
     }
 
     /// Opens a person; throws `wrongKey` when this is not the key, or not what was sealed.
     package func openPerson(_ person: SealedPerson) throws(StoreError) -> Person {
-        var outer = ByteReader(person.sealed)
-        let points = (0..<outer.count()).map { _ in PointID(outer.signed()) }
-        let cipher = outer.rest()
-        let key = try unwrap(person.wrappedKey)
-        var inner = ByteReader(try Vault.open(cipher, under: key.key, about: []))
-        let known = PersonContent(&inner)
-        guard !outer.isFailed, !inner.isFailed, known.addresses.count == points.count else {
-            throw .wrongKey
+        let stored = person.sealed.read { outer -> (points: [PointID], cipher: [UInt8])? in
+            let points = (0..<outer.count()).map { _ in PointID(outer.signed()) }
+            let cipher = outer.rest()
+            return outer.isFailed ? nil : (points, cipher)
         }
-        let addresses = zip(points, known.addresses).map(PersonAddress.init)
+        guard let stored else { throw .wrongKey }
+        let key = try unwrap(person.wrappedKey)
+        let known = try Vault.open(stored.cipher, under: key.key, about: []).read {
+            inner -> PersonContent? in
+            let content = PersonContent(&inner)
+            return inner.isFailed ? nil : content
+        }
+        guard let known, known.addresses.count == stored.points.count else { throw .wrongKey }
+        let addresses = zip(stored.points, known.addresses).map(PersonAddress.init)
         return Person(name: known.name, addresses: addresses, key: key)
     }
 
@@ -117,9 +122,10 @@ extension Vault {
     /// Half of SHA-256: a chance collision among 10⁹ addresses has odds of 10⁻²¹.
     private static let codeLength = 16
 
-    private static func code(_ bytes: [UInt8], under key: SymmetricKey) -> [UInt8] {
-        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: key)
-        return code.withUnsafeBytes { Array($0.prefix(codeLength)) }
+    private static func code(_ bytes: [UInt8], under key: HMAC<SHA256>) -> [UInt8] {
+        var code = key
+        code.update(data: bytes)
+        return code.finalize().withUnsafeBytes { Array($0.prefix(codeLength)) }
     }
 
     private static func seal(

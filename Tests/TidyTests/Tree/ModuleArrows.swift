@@ -33,7 +33,7 @@ struct ModuleArrows {
         "nudge": ours + ["ArgumentParser", "Logging"] + system,
         "NudgeTestKit": ["NudgeCore", "NudgeConfig"] + system + test,
         "NudgeSimulation": ["NudgeCore", "NudgeTestKit"] + system,
-        "nudge-bench": ours + ["CCurl"] + crypto + system,
+        "nudge-bench": ours + ["CCurl", "Logging"] + crypto + system,
         "NudgeCoreTests": ["NudgeCore", "NudgeTestKit"] + system + test,
         "CurlTests": ["Curl", "NudgeTestKit"] + system + test,
         "NudgeConfigTests": ["NudgeCore", "NudgeConfig", "NudgeTestKit"] + system + test,

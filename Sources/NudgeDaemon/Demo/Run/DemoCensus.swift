@@ -39,15 +39,23 @@ struct DemoCensus {
         DemoCensus.sorted(ever.map { DemoCount($0.name, total: $1.count) })
     }
 
-    private mutating func count(_ customer: ClaimedCustomer, _ world: DemoWorld, at instant: Instant) {
+    private mutating func count(
+        _ customer: ClaimedCustomer,
+        _ world: DemoWorld,
+        at instant: Instant
+    ) {
         let decision = decide(
-            customer.facts, sharedHistory: customer.sharedHistory, rules: world.rules.ruleset,
-            at: instant)
+            customer.facts,
+            sharedHistory: customer.sharedHistory,
+            rules: world.rules.ruleset,
+            at: instant
+        )
         let entries = decision.trace.entries
         let tiers = entries.filter { $0.stage == .tier && $0.verdict == .pass }
         if let tier = tiers.map(\.subject).min() { byTier[Int(tier), default: 0] += 1 }
         let reasons = Set(
-            entries.filter { $0.verdict != .pass && $0.reason != .stepNotYetDue }.map(\.reason))
+            entries.filter { $0.verdict != .pass && $0.reason != .stepNotYetDue }.map(\.reason)
+        )
         for reason in reasons {
             now[reason, default: 0] += 1
             ever[reason, default: []].insert(customer.facts.id)

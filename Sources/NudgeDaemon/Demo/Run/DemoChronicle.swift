@@ -13,9 +13,7 @@ struct DemoChronicle {
     private var replies: [AuditedReply] = []
     private var payments = 0
     private var paid: Int64 = 0
-    private var paymentsToday = 0
-    private var paidToday: Int64 = 0
-    private var paymentDay: CivilDate
+    private var paymentsByDay: [CivilDate: (count: Int, amount: Int64)] = [:]
     /// When a customer's debt was first paid, by the debt's number.
     private var firstPayment: [String: Instant] = [:]
 
@@ -26,28 +24,23 @@ struct DemoChronicle {
         self.portfolio = portfolio
         zone = world.rules.ruleset.defaultZone
         nextLook = zone.instant(of: portfolio.start, minute: DemoChronicle.noon)
-        paymentDay = portfolio.start
     }
 
     mutating func count(_ event: TimedFact) {
         guard case .payment(let payment) = event.fact else { return }
         let day = zone.localDate(event.at)
-        if day != paymentDay {
-            paymentDay = day
-            paymentsToday = 0
-            paidToday = 0
-        }
         payments += 1
         paid += payment.amount
-        paymentsToday += 1
-        paidToday += payment.amount
+        paymentsByDay[day, default: (0, 0)].count += 1
+        paymentsByDay[day, default: (0, 0)].amount += payment.amount
         if firstPayment[payment.debt] == nil { firstPayment[payment.debt] = event.at }
     }
 
     mutating func count(_ event: SandboxEvent, at now: Instant) {
         guard case .reply(let text) = event.kind else { return }
         replies.append(
-            AuditedReply(address: event.address, channel: event.channel, text: text, at: now))
+            AuditedReply(address: event.address, channel: event.channel, text: text, at: now)
+        )
     }
 
     /// Looks through the portfolio when it is time.
@@ -55,6 +48,11 @@ struct DemoChronicle {
         guard now >= nextLook else { return }
         nextLook = zone.instant(of: zone.localDate(now) + 1, minute: DemoChronicle.noon)
         try census.take(world, at: now)
+    }
+
+    /// The last millisecond of the day before, for a line about that day.
+    func yesterday(at now: Instant) -> Instant {
+        zone.startOfDay(zone.localDate(now)) - Milliseconds(1)
     }
 
     func day(at now: Instant) -> Int {
@@ -67,19 +65,30 @@ struct DemoChronicle {
         let today = counts.filter { $0.day == date }
         let sent = Channel.allCases.map { channel in
             DemoCount(
-                channel.name, today: sum(today) { $0.channel == channel && $0.hasLeft },
-                total: sum(counts) { $0.channel == channel && $0.hasLeft })
+                channel.name,
+                today: sum(today) { $0.channel == channel && $0.hasLeft },
+                total: sum(counts) { $0.channel == channel && $0.hasLeft }
+            )
         }
         let seconds = max(Double((wall - began).count), 1) / 1000
         return DemoSnapshot(
-            day: day(at: now), dayCount: portfolio.days, date: date,
+            day: day(at: now),
+            dayCount: portfolio.days,
+            date: date,
             time: TimeOfDay(minutes: Int(clock / 60_000)),
-            tiers: census.tiers(world), sent: sent.filter { $0.total > 0 },
-            held: census.heldNow, delivered: sum(counts) { $0.state == .delivered },
+            tiers: census.tiers(world),
+            sent: sent.filter { $0.total > 0 },
+            held: census.heldNow,
+            delivered: sum(counts) { $0.state == .delivered },
             undelivered: sum(counts) { $0.state == .undelivered },
-            unknown: sum(counts) { $0.state == .unknown }, replies: replyCounts,
-            paymentsToday: paymentsToday, payments: payments, paidToday: money(paidToday),
-            paid: money(paid), contactsPerSecond: Double(sum(counts) { $0.hasLeft }) / seconds)
+            unknown: sum(counts) { $0.state == .unknown },
+            replies: replyCounts,
+            paymentsToday: paymentsByDay[date]?.count ?? 0,
+            payments: payments,
+            paidToday: money(paymentsByDay[date]?.amount ?? 0),
+            paid: money(paid),
+            contactsPerSecond: Double(sum(counts) { $0.hasLeft }) / seconds
+        )
     }
 
     func report(wallTime: Milliseconds) throws -> DemoReport {
@@ -94,24 +103,34 @@ struct DemoChronicle {
                         channel.name,
                         total: sum(counts) {
                             $0.tier == tier.name && $0.channel == channel && $0.hasLeft
-                        })
-                })
+                        }
+                    )
+                }
+            )
         }
         return DemoReport(
-            days: portfolio.days, customers: portfolio.customers.count, sent: sent,
-            held: census.heldEver, delivered: sum(counts) { $0.state == .delivered },
+            days: portfolio.days,
+            customers: portfolio.customers.count,
+            sent: sent,
+            held: census.heldEver,
+            delivered: sum(counts) { $0.state == .delivered },
             undelivered: sum(counts) { $0.state == .undelivered },
             refused: sum(counts) { $0.state == .refused },
-            unknown: sum(counts) { $0.state == .unknown }, replies: replyCounts,
+            unknown: sum(counts) { $0.state == .unknown },
+            replies: replyCounts,
             optOutsHonoured: replies.filter { reply in
                 let meaning = ReplyWords.meaning(of: reply.text)
                 return meaning == .optOut || meaning == .wrongPerson
             }.count,
-            payments: payments, paid: money(paid), reminded: reminded.count,
+            payments: payments,
+            paid: money(paid),
+            reminded: reminded.count,
             remindedWhoPaid: reminded.filter { debt, first in
                 firstPayment[debt].map { $0 > first } ?? false
             }.count,
-            wallTime: wallTime, audit: audit)
+            wallTime: wallTime,
+            audit: audit
+        )
     }
 
     /// The first contact about each debt that had one.
@@ -134,10 +153,14 @@ struct DemoChronicle {
     private func audit() throws -> AuditReport {
         let messages = world.sandbox.records().map { record in
             AuditedMessage(
-                wireID: record.message.id, channel: record.message.channel,
-                address: record.message.to, text: record.message.text,
-                messageClass: record.message.messageClass ?? .collection, arrivedAt: record.at,
-                isTaken: record.isTaken)
+                wireID: record.message.id,
+                channel: record.message.channel,
+                address: record.message.to,
+                text: record.message.text,
+                messageClass: record.message.messageClass ?? .collection,
+                arrivedAt: record.at,
+                isTaken: record.isTaken
+            )
         }
         var report = AuditReport(messages: messages.count, violations: [])
         for rulebook in world.rules.ruleset.rulebooks {
@@ -149,8 +172,10 @@ struct DemoChronicle {
 
     private func counts(until now: Instant) throws -> [ContactCount] {
         try world.store.contactCounts(
-            from: portfolio.beginsAt, to: now + Milliseconds(1),
-            dayOffset: Milliseconds(zone.segment(at: now).offset))
+            from: portfolio.beginsAt,
+            to: now + Milliseconds(1),
+            dayOffset: Milliseconds(zone.segment(at: now).offset)
+        )
     }
 
     private func sum(_ counts: [ContactCount], where holds: (ContactCount) -> Bool) -> Int {

@@ -57,13 +57,18 @@ final class DemoDriver {
             try settle(at: now)
             try chronicle.look(at: now)
             let day = chronicle.day(at: now)
-            try screen.show(day: day) {
-                try chronicle.snapshot(at: now, since: began, wall: wall.now())
+            try screen.show(day: day) { isYesterday in
+                try chronicle.snapshot(
+                    at: isYesterday ? chronicle.yesterday(at: now) : now,
+                    since: began,
+                    wall: wall.now()
+                )
             }
             now = next(after: now)
             world.clock.set(now)
         }
-        screen.finish(try chronicle.snapshot(at: now, since: began, wall: wall.now()))
+        let end = portfolio.endsAt - Milliseconds(1)
+        screen.finish(try chronicle.snapshot(at: end, since: began, wall: wall.now()))
         engine.sender.shutdown(withinMilliseconds: 1000)
         poster.shutdown()
         let report = try chronicle.report(wallTime: wall.now() - began)
@@ -114,8 +119,13 @@ final class DemoDriver {
             let slice = Array(facts[start..<min(start + 1000, facts.count)])
             _ = try world.store.apply(
                 FactBatch(
-                    source: DemoDriver.source, asOf: asOf, now: world.clock.now(), run: 1,
-                    facts: slice))
+                    source: DemoDriver.source,
+                    asOf: asOf,
+                    now: world.clock.now(),
+                    run: 1,
+                    facts: slice
+                )
+            )
         }
         world.mailbox.poke()
     }

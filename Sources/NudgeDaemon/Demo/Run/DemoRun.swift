@@ -26,7 +26,10 @@ package struct DemoRun: Sendable {
         let data = URL(fileURLWithPath: options.configFile).deletingLastPathComponent()
             .appendingPathComponent("credit-card-repayment.csv").path
         let portfolio = try DemoPortfolio(
-            file: data, days: options.days, count: options.customers)
+            file: data,
+            days: options.days,
+            count: options.customers
+        )
         let folder = try makeFolder()
         defer {
             if options.keepIn == nil { try? FileManager.default.removeItem(atPath: folder) }
@@ -42,7 +45,8 @@ package struct DemoRun: Sendable {
             return try await world.callbackListener(gateways).whileRunning { callbackPort in
                 let post = DemoPost(
                     url: "http://127.0.0.1:\(callbackPort)/callbacks/\(first.settings.name)",
-                    secret: secret)
+                    secret: secret
+                )
                 return try await play(world, portfolio, gateways, post)
             }
         }
@@ -50,14 +54,23 @@ package struct DemoRun: Sendable {
 
     /// The loop blocks, so it has a thread of its own.
     private func play(
-        _ world: DemoWorld, _ portfolio: DemoPortfolio, _ gateways: [Gateway], _ post: DemoPost
+        _ world: DemoWorld,
+        _ portfolio: DemoPortfolio,
+        _ gateways: [Gateway],
+        _ post: DemoPost
     ) async throws -> DemoReport {
         try await withCheckedThrowingContinuation { continuation in
             let thread = Thread {
                 do {
                     let driver = try DemoDriver(
-                        world: world, portfolio: portfolio, gateways: gateways, post: post,
-                        options: options, wall: wall, output: output)
+                        world: world,
+                        portfolio: portfolio,
+                        gateways: gateways,
+                        post: post,
+                        options: options,
+                        wall: wall,
+                        output: output
+                    )
                     continuation.resume(returning: try driver.play())
                 } catch {
                     continuation.resume(throwing: error)
@@ -73,7 +86,9 @@ package struct DemoRun: Sendable {
             options.keepIn
             ?? NSTemporaryDirectory() + "/nudge-demo-\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
         for ending in ["", "-wal", "-shm", ".lock"] {
             try? FileManager.default.removeItem(atPath: folder + "/nudge.sqlite" + ending)
         }

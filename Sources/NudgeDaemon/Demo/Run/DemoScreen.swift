@@ -13,7 +13,9 @@ struct DemoScreen {
     private static let frameEvery = Milliseconds(100)
 
     init(
-        options: DemoOptions, wall: any EngineClock, output: @escaping @Sendable (String) -> Void
+        options: DemoOptions,
+        wall: any EngineClock,
+        output: @escaping @Sendable (String) -> Void
     ) {
         view = options.terminalWidth.map {
             DemoView(width: max($0, DemoView.widthMin), hasColours: options.hasColours)
@@ -23,15 +25,20 @@ struct DemoScreen {
     }
 
     /// Draws, if it is time; `day` is 1 on the first.
-    mutating func show(day: Int, _ snapshot: () throws -> DemoSnapshot) rethrows {
+    ///
+    /// A line is about the day before: then the snapshot is asked for as of its end.
+    mutating func show(
+        day: Int,
+        _ snapshot: (_ isYesterday: Bool) throws -> DemoSnapshot
+    ) rethrows {
         if view != nil {
             let now = wall.now()
             guard now - shownAt >= DemoScreen.frameEvery else { return }
             shownAt = now
-            draw(try snapshot())
+            draw(try snapshot(false))
         } else if day != dayShown {
             dayShown = day
-            if day > 1 { output(DemoView.plainLine(try snapshot()) + "\n") }
+            if day > 1 { output(DemoView.plainLine(try snapshot(true)) + "\n") }
         }
     }
 

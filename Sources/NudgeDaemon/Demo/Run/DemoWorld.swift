@@ -48,9 +48,13 @@ struct DemoWorld: Sendable {
         return DemoWorld(
             rules: assembled.rules,
             store: try SQLiteStore(SQLiteStore.Options(path: path, key: key, zones: zones)),
-            clock: VirtualClock(start), mailbox: EngineMailbox(), sandbox: try Sandbox(),
+            clock: VirtualClock(start),
+            mailbox: EngineMailbox(),
+            sandbox: try Sandbox(),
             gatewaySettings: assembled.gateways,
-            secrets: SecretResolver(environment: ["NUDGE_SANDBOX_SECRET": secret]), log: log)
+            secrets: SecretResolver(environment: ["NUDGE_SANDBOX_SECRET": secret]),
+            log: log
+        )
     }
 
     /// The gateways, pointed at the sandbox's real port.
@@ -67,30 +71,54 @@ struct DemoWorld: Sendable {
     func sandboxServer(_ gateway: Gateway) -> SandboxServer {
         let clock = clock
         return SandboxServer(
-            sandbox, port: 0, logger: log, now: { clock.now() }, wait: { _ in },
+            sandbox,
+            port: 0,
+            logger: log,
+            now: { clock.now() },
+            wait: { _ in },
             verify: { headers, body in
                 gateway.believes(header: { headers[$0] }, body: body, now: clock.now())
-            })
+            }
+        )
     }
 
     func callbackListener(_ gateways: [Gateway]) -> CallbackListener {
         let taker = CallbackTaker(
-            gateways: gateways, store: store, clock: clock, mailbox: mailbox, log: log)
+            gateways: gateways,
+            store: store,
+            clock: clock,
+            mailbox: mailbox,
+            log: log
+        )
         return CallbackListener(
-            options: HTTPListener.Options(), logger: log, isKnown: { taker.isKnown($0) },
-            readiness: { nil }, handle: { await taker.take($0) })
+            options: HTTPListener.Options(),
+            logger: log,
+            isKnown: { taker.isKnown($0) },
+            readiness: { nil },
+            handle: { await taker.take($0) }
+        )
     }
 
     func engine(_ gateways: [Gateway]) throws -> Engine {
         let (mailbox, clock) = (mailbox, clock)
         let sender = try CurlClient(
             settings: CurlSettings(lanes: GatewayAssembly.lanes(gatewaySettings)),
-            clock: { clock.now().milliseconds }, completed: { mailbox.post($0) })
+            clock: { clock.now().milliseconds },
+            completed: { mailbox.post($0) }
+        )
         return Engine(
             EngineParts(
-                store: store, vault: store.vault, clock: clock, sender: sender,
-                mailbox: mailbox, log: log, rules: rules.with(generation: 1),
-                gateways: gateways, contactIDs: try ContactIDs(store)))
+                store: store,
+                vault: store.vault,
+                clock: clock,
+                sender: sender,
+                mailbox: mailbox,
+                log: log,
+                rules: rules.with(generation: 1),
+                gateways: gateways,
+                contactIDs: try ContactIDs(store)
+            )
+        )
     }
 
     private static func complain(_ line: String) {

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// What this process has used so far, as the kernel counts it.
+enum ProcessUsage {
+    /// User and system time of all threads, in seconds.
+    static var cpuSeconds: Double {
+        seconds(of: CLOCK_PROCESS_CPUTIME_ID)
+    }
+
+    /// Seconds of a clock that only goes forward.
+    static var wallSeconds: Double {
+        seconds(of: CLOCK_MONOTONIC)
+    }
+
+    /// The most memory that was resident at any time, in MB (10⁶ bytes).
+    static var peakMegabytes: Double {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let kibibytes = line?.split(separator: " ").compactMap { Double($0) }.first ?? 0
+        return kibibytes * 1024 / 1e6
+    }
+
+    /// Processes that wanted to run, over 1, 5 and 15 minutes.
+    static var loadAverage: String {
+        let text = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)) ?? ""
+        return text.split(separator: " ").prefix(3).joined(separator: " ")
+    }
+
+    private static func seconds(of clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
+/// Time and CPU between two moments.
+struct Spent {
+    private(set) var wall: Double
+    private(set) var cpu: Double
+
+    static func measure(_ body: () throws -> Void) rethrows -> Spent {
+        let (wall, cpu) = (ProcessUsage.wallSeconds, ProcessUsage.cpuSeconds)
+        try body()
+        return Spent(wall: ProcessUsage.wallSeconds - wall, cpu: ProcessUsage.cpuSeconds - cpu)
+    }
+}
+
+extension [Double] {
+    /// The middle one; the lower of two.
+    var median: Double {
+        isEmpty ? .nan : sorted()[(count - 1) / 2]
+    }
+}
