@@ -15,6 +15,23 @@ struct ConfigOption: ParsableArguments {
         config ?? ProcessInfo.processInfo.environment["NUDGE_CONFIG"] ?? "Config/nudge.yaml"
     }
 
+    /// Opens the store alone, so that a template broken on disk is in nobody's way.
+    func openStore() throws -> OpenStore {
+        do throws(Installation.Failure) {
+            let opened = try OpenStore.open(configFile: path)
+            for problem in opened.problems { Terminal.error("\(problem)") }
+            return opened
+        } catch {
+            throw Failed(error)
+        }
+    }
+
+    /// The rules on disk, to check names by; `nil` while something in them is wrong.
+    func rulesIfGood() -> RulesInForce? {
+        let today = CivilDate(daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000))
+        return RulesAssembler.load(configFile: path, today: today).assembled?.rules
+    }
+
     /// Opens the installation, or ends the program with what is wrong.
     func open() throws -> Installation {
         do throws(Installation.Failure) {

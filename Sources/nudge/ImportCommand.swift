@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NudgeConfig
 import NudgeCore
 import NudgeDaemon
 import NudgeImport
@@ -28,10 +29,13 @@ struct ImportCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        let installation = try config.open()
+        let opened = try config.openStore()
+        guard !opened.problems.contains(where: { $0.severity == .error }) else {
+            throw Failed("a rulebook cannot be read, and its zone says when a promised day ends")
+        }
         let clock = WallClock()
         let order = try order()
-        let runner = ImportRunner(store: installation.store, clock: clock)
+        let runner = ImportRunner(store: opened.store, clock: clock)
         var progress = ProgressLine(
             isTerminal: Terminal.isErrorTerminal,
             startedAt: clock.now(),

@@ -14,18 +14,18 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var config: ConfigOption
 
     func run() throws {
-        let installation = try config.open()
+        let opened = try config.openStore()
         do {
-            try report(installation, at: WallClock().now())
+            try report(opened, at: WallClock().now())
         } catch let error as StoreError {
             throw Failed(error)
         }
     }
 
-    private func report(_ installation: Installation, at now: Instant) throws {
-        let store = installation.store
+    private func report(_ opened: OpenStore, at now: Instant) throws {
+        let store = opened.store
         let status = try store.status()
-        print("environment  \(installation.settings.environment.rawValue)")
+        print("environment  \(opened.settings.environment.rawValue)")
         print("customers    \(status.customers), \(status.debts) debts")
         print("in doubt     \(status.unknownContacts) contacts unknown")
         for lane in status.lanes {
@@ -38,7 +38,7 @@ struct StatusCommand: ParsableCommand {
                     + " \(stop.why)"
             )
         }
-        let zone = installation.rules.ruleset.defaultZone
+        let zone = opened.defaultZone
         let today = zone.startOfDay(zone.localDate(now))
         let offset = Milliseconds(zone.segment(at: now).offset)
         let counts = try store.contactCounts(
@@ -78,10 +78,10 @@ struct ContactsCommand: ParsableCommand {
         var limit = 100
 
         func run() throws {
-            let installation = try config.open()
-            let wire = WireID(store: installation.store.identity)
+            let opened = try config.openStore()
+            let wire = WireID(store: opened.store.identity)
             do {
-                for contact in try installation.store.unknownContacts(limit: limit) {
+                for contact in try opened.store.unknownContacts(limit: limit) {
                     print(
                         "\(wire.text(of: contact.id))\t\(contact.at)\t\(contact.gateway)"
                             + "\t\(contact.channel.name)\t\(contact.template)"

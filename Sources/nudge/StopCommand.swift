@@ -17,17 +17,19 @@ struct StopScope: ParsableArguments {
     var gateway: String?
 
     /// One stop for each option given; names that the rules do not know are refused.
-    func stops(_ rules: RulesInForce) throws -> [Stop] {
+    ///
+    /// Without rules, since they cannot be loaded, names are taken as they are.
+    func stops(_ rules: RulesInForce?) throws -> [Stop] {
         var stops: [Stop] = []
         if all { stops.append(Stop(scope: .everything)) }
         if let tier {
-            let known = rules.ruleset.strategy.tiers.map(\.name)
+            let known = rules?.ruleset.strategy.tiers.map(\.name)
             try check(tier, "tier", known)
             stops.append(Stop(scope: .tier(tier)))
         }
         if let template {
-            let known = rules.ruleset.strategy.tiers.flatMap(\.steps).flatMap(\.channels)
-            try check(template, "template", known.map(\.template))
+            let known = rules?.ruleset.strategy.tiers.flatMap(\.steps).flatMap(\.channels)
+            try check(template, "template", known?.map(\.template))
             stops.append(Stop(scope: .template(template)))
         }
         if let channel {
@@ -37,7 +39,7 @@ struct StopScope: ParsableArguments {
             stops.append(Stop(scope: .channel(known)))
         }
         if let gateway {
-            try check(gateway, "gateway", rules.gateways.map(\.name))
+            try check(gateway, "gateway", rules?.gateways.map(\.name))
             stops.append(Stop(scope: .gateway(gateway)))
         }
         guard !stops.isEmpty else {
@@ -48,8 +50,8 @@ struct StopScope: ParsableArguments {
         return stops
     }
 
-    private func check(_ name: String, _ what: String, _ known: [String]) throws {
-        guard !known.contains(name) else { return }
+    private func check(_ name: String, _ what: String, _ known: [String]?) throws {
+        guard let known, !known.contains(name) else { return }
         let names = Set(known).sorted().joined(separator: ", ")
         throw ValidationError("there is no \(what) \(name); there are: \(names)")
     }
@@ -68,10 +70,10 @@ struct StopCommand: ParsableCommand {
     var why: String
 
     func run() throws {
-        let installation = try config.open()
+        let opened = try config.openStore()
         do {
-            for stop in try scope.stops(installation.rules) {
-                try installation.store.addStop(
+            for stop in try scope.stops(config.rulesIfGood()) {
+                try opened.store.addStop(
                     stop,
                     by: Terminal.actor,
                     why: why,
@@ -98,15 +100,15 @@ struct ResumeCommand: ParsableCommand {
     var why = ""
 
     func run() throws {
-        let installation = try config.open()
+        let opened = try config.openStore()
         do {
             let stops =
                 scope.all
-                ? try installation.store.stops().map(\.stop)
-                : try scope.stops(installation.rules)
+                ? try opened.store.stops().map(\.stop)
+                : try scope.stops(config.rulesIfGood())
             if stops.isEmpty { print("nothing is stopped") }
             for stop in stops {
-                let wasThere = try installation.store.removeStop(
+                let wasThere = try opened.store.removeStop(
                     stop,
                     by: Terminal.actor,
                     why: why,

@@ -43,6 +43,27 @@ package struct ConfigLoader {
         )
     }
 
+    /// Loads what commands need that decide nothing: the main file, and the zone of its rulebooks.
+    ///
+    /// So a template that is broken on disk keeps nobody from stopping the daemon or from telling it
+    /// of payments. `nil` only when the main file itself is of no use.
+    package static func loadGround(configFile: String) -> (ConfigGround?, [ConfigProblem]) {
+        let list = ConfigProblemList(file: configFile)
+        var fingerprint = Fingerprint()
+        guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
+            let settings = DaemonSettingsReader.read(text: text, problems: list)
+        else { return (nil, list.sorted) }
+        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        loader.problems = list.sorted
+        let first = settings.rulebooks.compactMap { loader.rulebook($0) }.first
+        let ground = ConfigGround(
+            settings: settings,
+            defaultZone: first.flatMap { try? loader.zones.rules(for: $0.defaultZone) },
+            zones: loader.zones
+        )
+        return (ground, loader.problems.sorted())
+    }
+
     private mutating func load(
         today: CivilDate,
         compile: (TemplateSource, TemplateContext) -> [ConfigProblem]

@@ -91,7 +91,8 @@ package struct Daemon: Sendable {
             notifier: notifier,
             log: log,
             stops: { () throws(StoreError) in try store.stops().map(\.stop) },
-            drainLimit: Daemon.drainLimit
+            drainLimit: Daemon.drainLimit,
+            listening: { _ = try await listener.port() }
         )
         var services: [any Service] = [listener]
         services += try SandboxWiring.services(

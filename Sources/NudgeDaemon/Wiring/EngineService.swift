@@ -17,12 +17,16 @@ struct EngineService: Service {
     let log: Logger
     let stops: @Sendable () throws(StoreError) -> [Stop]
     let drainLimit: Milliseconds
+    /// Returns once callbacks are taken; throws when they cannot be.
+    let listening: @Sendable () async throws -> Void
 
     /// An engine that has not gone round for so long is hung: the watchdog is not fed.
     private static let heartbeatMax = Milliseconds.seconds(20)
     private static let statusInterval = Duration.seconds(5)
 
     func run() async throws {
+        // Nothing is sent, and nobody told that we are ready, before receipts can come back.
+        try await listening()
         let thread = EngineThread(mailbox: parts.mailbox)
         let (parts, sweeps) = (parts, sweeps)
         thread.start(stops: stops, drainWithin: drainLimit) {

@@ -40,22 +40,30 @@ package struct Installation: Sendable {
         let today = CivilDate(daysSinceEpoch: Int32(now.milliseconds / 86_400_000))
         let result = RulesAssembler.load(configFile: configFile, today: today)
         guard let assembled = result.assembled else { throw .configuration(result.problems) }
-        let key = try masterKey(assembled.settings.masterKey, resolver)
         let rules = assembled.rules.ruleset
         let zones = ZoneLookup(fallback: rules.defaultZone) { rules.zones[$0] }
+        return Installation(
+            configFile: configFile,
+            settings: assembled.settings,
+            rules: assembled.rules,
+            gateways: assembled.gateways,
+            digest: assembled.digest,
+            store: try openStore(assembled.settings, zones: zones, resolver),
+            warnings: result.problems
+        )
+    }
+
+    /// Takes the key and opens the store, making it if it is not there.
+    static func openStore(
+        _ settings: DaemonSettings,
+        zones: ZoneLookup,
+        _ resolver: SecretResolver
+    ) throws(Failure) -> SQLiteStore {
+        let key = try masterKey(settings.masterKey, resolver)
         do {
-            try makeFolder(of: assembled.settings.storePath)
-            let store = try SQLiteStore(
-                SQLiteStore.Options(path: assembled.settings.storePath, key: key, zones: zones)
-            )
-            return Installation(
-                configFile: configFile,
-                settings: assembled.settings,
-                rules: assembled.rules,
-                gateways: assembled.gateways,
-                digest: assembled.digest,
-                store: store,
-                warnings: result.problems
+            try makeFolder(of: settings.storePath)
+            return try SQLiteStore(
+                SQLiteStore.Options(path: settings.storePath, key: key, zones: zones)
             )
         } catch {
             throw .store(error)
