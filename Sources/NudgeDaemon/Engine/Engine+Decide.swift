@@ -91,11 +91,15 @@ extension Engine {
                 rules: rules,
                 at: now
             )
+            let segments = composed.intent.segments
+            guard lanes[proposal.gateway].take(segments: segments, at: now) else {
+                let opening = lanes[proposal.gateway].opening(segments: segments, after: now)
+                return pending(customer, timer: timer(proposal, due: opening))
+            }
             var pending = pending(customer, timer: timerAfter(composed.intent, customer, at: now))
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
-            lanes[proposal.gateway].take(at: now)
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
@@ -152,7 +156,7 @@ extension Engine {
                 let intent = pending.commit.intent
             else { continue }
             guard isCommitted else {
-                lanes[lane].giveBack()
+                lanes[lane].giveBack(segments: intent.segments)
                 counters.overtaken += 1
                 continue
             }
@@ -195,10 +199,10 @@ extension Engine {
     /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
     func releasePending() {
         for index in pending.indices {
-            guard let lane = pending[index].lane, pending[index].commit.intent != nil else {
+            guard let lane = pending[index].lane, let intent = pending[index].commit.intent else {
                 continue
             }
-            lanes[lane].giveBack()
+            lanes[lane].giveBack(segments: intent.segments)
             pending[index].commit.intent = nil
             pending[index].commit.timer = CustomerTimer(
                 lane: lanes[lane].name,

@@ -26,16 +26,24 @@ struct Lane {
         return min(free, bucket.tokens(at: now))
     }
 
-    /// Takes the place of a contact that is about to be committed.
-    mutating func take(at now: Instant) {
+    /// Takes the place of a contact that is about to be committed, and a token for each segment.
+    ///
+    /// False, with nothing taken, when there are too few tokens yet.
+    mutating func take(segments: Int, at now: Instant) -> Bool {
+        guard bucket?.take(segments, now: now) ?? true else { return false }
         leaving += 1
-        _ = bucket?.take(1, now: now)
+        return true
+    }
+
+    /// When there will be tokens for so many segments.
+    func opening(segments: Int, after now: Instant) -> Instant {
+        bucket?.opening(for: segments, now: now) ?? now
     }
 
     /// Gives back the place of one that did not leave after all.
-    mutating func giveBack() {
+    mutating func giveBack(segments: Int) {
         leaving -= 1
-        bucket?.giveBack(1)
+        bucket?.giveBack(segments)
     }
 
     /// When a closed lane opens by itself, or its bucket has a token again; `nil`: an answer or a

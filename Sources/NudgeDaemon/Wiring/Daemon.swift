@@ -42,13 +42,7 @@ package struct Daemon: Sendable {
         let store = installation.store
         let lock = try store.lockInstance()
         defer { withExtendedLifetime(lock) {} }
-        let recovery = try store.recover(at: clock.now())
-        if recovery.unknown > 0 {
-            log.warning(
-                "contacts were leaving when the last run ended, and are in doubt",
-                metadata: ["unknown": "\(recovery.unknown)"]
-            )
-        }
+        try recover()
         let gateways = try GatewayAssembly.gateways(installation.gateways)
         let mailbox = EngineMailbox()
         let clock = clock
@@ -111,6 +105,15 @@ package struct Daemon: Sendable {
         )
         try await group.run()
         log.notice("stopped")
+    }
+
+    private func recover() throws {
+        let recovery = try installation.store.recover(at: clock.now())
+        guard recovery.unknown > 0 else { return }
+        log.warning(
+            "contacts were leaving when the last run ended, and are in doubt",
+            metadata: ["unknown": "\(recovery.unknown)"]
+        )
     }
 
     /// The rules with the generation that the store knows them by; whether they are new to it.

@@ -14,11 +14,13 @@ package final class LoopbackServer: Sendable {
     /// Bounds the threads of one server.
     private static let connectionsMax = 2_048
 
+    /// `port` 0 lets the kernel choose; another is for a server that comes back where it was.
     package init(
+        port wanted: UInt16 = 0,
         accept: @escaping @Sendable (_ connection: Int) -> LoopbackAcceptance = { _ in .serve },
         react: @escaping @Sendable (LoopbackRequest) -> LoopbackReaction
     ) throws(LoopbackError) {
-        let (listener, port) = try LoopbackServer.listen()
+        let (listener, port) = try LoopbackServer.listen(wanted)
         self.listener = listener
         self.port = port
         let log = log
@@ -65,7 +67,7 @@ package final class LoopbackServer: Sendable {
 
     /// A port of 127.0.0.1 on which nobody listens: it was free a moment ago.
     package static func closedPort() throws(LoopbackError) -> UInt16 {
-        let (listener, port) = try listen()
+        let (listener, port) = try listen(0)
         close(listener)
         return port
     }
@@ -91,12 +93,21 @@ package final class LoopbackServer: Sendable {
         log.closing(descriptor)
     }
 
-    private static func listen() throws(LoopbackError) -> (Int32, UInt16) {
+    private static func listen(_ wanted: UInt16) throws(LoopbackError) -> (Int32, UInt16) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw LoopbackError(call: "socket", number: errno) }
+        var reuse: Int32 = 1
+        setsockopt(
+            listener,
+            SOL_SOCKET,
+            SO_REUSEADDR,
+            &reuse,
+            socklen_t(MemoryLayout<Int32>.size)
+        )
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = wanted.bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic -> Int32 in

@@ -45,34 +45,21 @@ extension CustomerFacts {
     }()
 
     static func random(using chance: inout some RandomNumberGenerator) -> CustomerFacts {
-        func number() -> Int64 {
-            Int64.random(in: .min ... .max, using: &chance)
-                >> Int64.random(in: 0...63, using: &chance)
-        }
-        func text() -> String {
-            ["", "a", "zh-Hans", "逾期三天", "longer than fifteen bytes"].randomElement(using: &chance)
-                ?? ""
-        }
-        func instant() -> Instant { Instant(milliseconds: number()) }
-        func day() -> CivilDate { CivilDate(daysSinceEpoch: Int32(truncatingIfNeeded: number())) }
-        func some<Element>(_ make: () -> Element) -> [Element] {
-            (0..<Int.random(in: 0...4, using: &chance)).map { _ in make() }
-        }
-        func maybe<Value>(_ make: () -> Value) -> Value? {
-            Bool.random(using: &chance) ? make() : nil
-        }
-        func pick<Value: CaseIterable>(_ type: Value.Type, or fallback: Value) -> Value {
-            type.allCases.randomElement(using: &chance) ?? fallback
-        }
-        func occasion() -> Occasion {
-            Occasion(
-                debt: DebtID(number()),
-                spell: Int32(truncatingIfNeeded: number()),
-                dueDate: day(),
-                stepDay: Int16(truncatingIfNeeded: number()),
-                purpose: pick(Purpose.self, or: .overdue)
-            )
-        }
+        let sampler = FactSampler(chance)
+        defer { chance = sampler.chance }
+        return sampler.facts()
+    }
+}
+
+/// Draws facts of every shape, absurd ones included.
+private final class FactSampler<Chance: RandomNumberGenerator> {
+    var chance: Chance
+
+    init(_ chance: Chance) {
+        self.chance = chance
+    }
+
+    func facts() -> CustomerFacts {
         var facts = CustomerFacts(
             id: CustomerID(number()),
             reference: text(),
@@ -84,71 +71,112 @@ extension CustomerFacts {
         facts.quarantine = text()
         facts.asOf = instant()
         facts.tags = some(text)
-        facts.points = some {
-            ContactPoint(
-                id: PointID(number()),
-                kind: pick(AddressKind.self, or: .phone),
-                health: pick(ContactPoint.Health.self, or: .good),
-                refused: ClassChannelSet(rawValue: UInt16(truncatingIfNeeded: number())),
-                isShared: Bool.random(using: &chance)
-            )
-        }
-        facts.consents = some {
-            Consent(
-                messageClass: pick(MessageClass.self, or: .notice),
-                channel: pick(Channel.self, or: .sms),
-                isGranted: Bool.random(using: &chance),
-                asOf: instant()
-            )
-        }
-        facts.holds = some {
-            Hold(
-                reason: pick(HoldReason.self, or: .dispute),
-                debt: maybe { DebtID(number()) },
-                from: instant(),
-                until: maybe(instant),
-                reference: text()
-            )
-        }
-        facts.debts = some {
-            Debt(
-                id: DebtID(number()),
-                role: pick(Role.self, or: .debtor),
-                product: text(),
-                currency: pick(Currency.self, or: .cny),
-                accountTail: text(),
-                statementDate: maybe(day),
-                statementBalance: number(),
-                minimumDue: number(),
-                dueDate: day(),
-                graceEnd: maybe(day),
-                tolerance: number(),
-                autopay: pick(Debt.Autopay.self, or: .none),
-                overdueAmount: number(),
-                riskGrade: text(),
-                overdueReason: text(),
-                status: pick(Debt.Status.self, or: .open),
-                source: text(),
-                asOf: instant(),
-                paidSince: number(),
-                recentPayments: some { .init(at: instant(), amount: number()) },
-                autopayAt: instant(),
-                spell: Int32(truncatingIfNeeded: number()),
-                isSpellOpen: Bool.random(using: &chance)
-            )
-        }
-        facts.history = some {
-            PastContact(
-                id: ContactID(number()),
-                at: instant(),
-                channel: pick(Channel.self, or: .sms),
-                messageClass: pick(MessageClass.self, or: .notice),
-                point: PointID(number()),
-                state: pick(ContactState.self, or: .leaving),
-                occasion: occasion(),
-                moreOccasions: some(occasion)
-            )
-        }
+        facts.points = some(point)
+        facts.consents = some(consent)
+        facts.holds = some(hold)
+        facts.debts = some(debt)
+        facts.history = some(contact)
         return facts
+    }
+
+    private func point() -> ContactPoint {
+        ContactPoint(
+            id: PointID(number()),
+            kind: pick(AddressKind.self, or: .phone),
+            health: pick(ContactPoint.Health.self, or: .good),
+            refused: ClassChannelSet(rawValue: UInt16(truncatingIfNeeded: number())),
+            isShared: Bool.random(using: &chance)
+        )
+    }
+
+    private func consent() -> Consent {
+        Consent(
+            messageClass: pick(MessageClass.self, or: .notice),
+            channel: pick(Channel.self, or: .sms),
+            isGranted: Bool.random(using: &chance),
+            asOf: instant()
+        )
+    }
+
+    private func hold() -> Hold {
+        Hold(
+            reason: pick(HoldReason.self, or: .dispute),
+            debt: maybe { DebtID(number()) },
+            from: instant(),
+            until: maybe(instant),
+            reference: text()
+        )
+    }
+
+    private func debt() -> Debt {
+        Debt(
+            id: DebtID(number()),
+            role: pick(Role.self, or: .debtor),
+            product: text(),
+            currency: pick(Currency.self, or: .cny),
+            accountTail: text(),
+            statementDate: maybe(day),
+            statementBalance: number(),
+            minimumDue: number(),
+            dueDate: day(),
+            graceEnd: maybe(day),
+            tolerance: number(),
+            autopay: pick(Debt.Autopay.self, or: .none),
+            overdueAmount: number(),
+            riskGrade: text(),
+            overdueReason: text(),
+            status: pick(Debt.Status.self, or: .open),
+            source: text(),
+            asOf: instant(),
+            paidSince: number(),
+            recentPayments: some { .init(at: instant(), amount: number()) },
+            autopayAt: instant(),
+            spell: Int32(truncatingIfNeeded: number()),
+            isSpellOpen: Bool.random(using: &chance)
+        )
+    }
+
+    private func contact() -> PastContact {
+        PastContact(
+            id: ContactID(number()),
+            at: instant(),
+            channel: pick(Channel.self, or: .sms),
+            messageClass: pick(MessageClass.self, or: .notice),
+            point: PointID(number()),
+            state: pick(ContactState.self, or: .leaving),
+            occasion: occasion(),
+            moreOccasions: some(occasion)
+        )
+    }
+
+    private func number() -> Int64 {
+        Int64.random(in: .min ... .max, using: &chance)
+            >> Int64.random(in: 0...63, using: &chance)
+    }
+    private func text() -> String {
+        ["", "a", "zh-Hans", "逾期三天", "longer than fifteen bytes"].randomElement(using: &chance)
+            ?? ""
+    }
+    private func instant() -> Instant { Instant(milliseconds: number()) }
+    private func day() -> CivilDate {
+        CivilDate(daysSinceEpoch: Int32(truncatingIfNeeded: number()))
+    }
+    private func some<Element>(_ make: () -> Element) -> [Element] {
+        (0..<Int.random(in: 0...4, using: &chance)).map { _ in make() }
+    }
+    private func maybe<Value>(_ make: () -> Value) -> Value? {
+        Bool.random(using: &chance) ? make() : nil
+    }
+    private func pick<Value: CaseIterable>(_ type: Value.Type, or fallback: Value) -> Value {
+        type.allCases.randomElement(using: &chance) ?? fallback
+    }
+    private func occasion() -> Occasion {
+        Occasion(
+            debt: DebtID(number()),
+            spell: Int32(truncatingIfNeeded: number()),
+            dueDate: day(),
+            stepDay: Int16(truncatingIfNeeded: number()),
+            purpose: pick(Purpose.self, or: .overdue)
+        )
     }
 }

@@ -16,7 +16,8 @@ import Testing
                     channel: .email,
                     to: "a@b.cn",
                     subject: "还款提醒",
-                    text: "您好"
+                    text: "您好",
+                    messageClass: .collection
                 )
         )
     }

@@ -24,7 +24,7 @@ struct ModuleArrows {
         "CCurl": [],
         "Curl": ["CCurl", "Glibc", "Synchronization"],
         "NudgeConfig": ["NudgeCore", "Yams"] + system,
-        "NudgeImport": ["NudgeCore", "NudgeConfig"] + system,
+        "NudgeImport": ["NudgeCore", "NudgeConfig", "Yams"] + system,
         // Hot statements are bound and read without GRDB, by the SQLite that GRDB links.
         "NudgeStore": ["NudgeCore", "GRDB", "GRDBSQLite"] + crypto + system,
         "NudgeGateways": ["NudgeCore", "Curl"] + crypto + system,

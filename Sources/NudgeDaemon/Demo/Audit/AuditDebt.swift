@@ -49,15 +49,35 @@ struct AuditDebt {
         let paid = payments.reduce(Int64(0)) { sum, payment in
             payment.known <= known && payment.fact.at > told ? sum + payment.fact.amount : sum
         }
-        let isOverdueByBooks = fact.overdueAmount > fact.tolerance
         var lastDay = fact.dueDate
         if let graceEnd = fact.graceEnd, graceEnd > lastDay { lastDay = graceEnd }
-        let asked = isOverdueByBooks ? fact.overdueAmount : fact.minimumDue
-        let missing = asked - paid
+        let late = fact.overdueAmount > fact.tolerance ? fact.overdueAmount - paid : 0
+        let isInTime = today <= lastDay
+        let isOverdue = !isInTime || late > fact.tolerance
+        let owed: Int64
+        if !isOverdue {
+            owed = asked(fact, told, late, paid)
+        } else {
+            owed = isInTime ? late : max(late, asked(fact, told, late, paid))
+        }
         return Claim(
-            amount: missing > fact.tolerance ? missing : 0,
-            isOverdue: isOverdueByBooks || today > lastDay,
+            amount: owed > fact.tolerance ? owed : 0,
+            isOverdue: isOverdue,
             isSettled: false
         )
+    }
+
+    /// What this due date asks for: books closed after it hold all that was missed; what books
+    /// closed before it call overdue is of the cycle before.
+    private func asked(
+        _ fact: DebtFact,
+        _ told: Instant,
+        _ late: Int64,
+        _ paid: Int64
+    ) -> Int64 {
+        // The due date begins everywhere by ten in the morning of Greenwich.
+        let dueDay = Int64(fact.dueDate.daysSinceEpoch) * 86_400_000 + 36_000_000
+        let isByBooks = fact.overdueAmount > fact.tolerance && told.milliseconds >= dueDay
+        return isByBooks ? late : fact.minimumDue - paid
     }
 }
