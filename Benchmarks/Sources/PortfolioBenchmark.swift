@@ -1,7 +1,9 @@
+internal import Curl
 internal import Foundation
 internal import NudgeCore
 internal import NudgeDaemon
 internal import NudgeImport
+internal import NudgeStore
 
 /// A million rows imported from a file into a fresh store, then each customer decided for the first
 /// time: what a lender's first day asks for.
