@@ -1,5 +1,4 @@
 internal import Curl
-internal import Foundation
 internal import NudgeCore
 internal import NudgeDaemon
 internal import NudgeStore
@@ -34,9 +33,9 @@ final class ContactWorld {
         let batch = 5_000
         let now = world.clock.now()
         for start in stride(from: 0, to: count, by: batch) {
-            let slice = (start..<min(start + batch, count)).flatMap { facts(of: $0) }
+            let batchFacts = (start..<min(start + batch, count)).flatMap { Self.facts(of: $0) }
             _ = try world.store.apply(
-                FactBatch(source: "bench", asOf: now, now: now, run: 1, facts: slice)
+                FactBatch(source: "bench", asOf: now, now: now, run: 1, facts: batchFacts)
             )
         }
     }

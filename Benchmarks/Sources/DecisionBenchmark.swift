@@ -41,10 +41,10 @@ enum DecisionBenchmark {
         // Ready: five days overdue. Waiting: due in ten days. Nothing owed: paid.
         let due = id % 3 == 1 ? today + 10 : today + -5
         let debt = DebtID(id)
-        let history: [PastContact] = (0..<10).map { (index: Int) -> PastContact in
+        let history = (0..<10).map { (index: Int) -> PastContact in
             PastContact(
                 id: ContactID(id * 10 + Int64(index)),
-                at: now - Milliseconds.hours(72 * (10 - index)),
+                at: now - Milliseconds.hours(24 * 3 * (10 - index)),
                 channel: index % 2 == 0 ? .sms : .push,
                 messageClass: .collection,
                 point: PointID(id * 2),
