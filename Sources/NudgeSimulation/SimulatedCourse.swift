@@ -70,7 +70,7 @@ package struct SimulatedCourse: Sendable {
         .map(\.element)
     }
 
-    /// Quiet hours by class, three caps, and a reminder on each day from the one before the due date.
+    /// Quiet hours by class, three caps, and a reminder a day from the day before the due date on.
     package static let rules = Ruleset.fixture(
         windows: [
             .fixture("08:00", "22:00", scope: RuleScope(classes: [.collection])),
