@@ -16,6 +16,7 @@ package struct SimulatedCourse: Sendable {
     /// Long enough for caps of seven days to matter, short enough to play many seeds.
     private static let days = 6
     private static let peopleCount = 14
+    private static let troubles = 24
 
     package init(seed: UInt64) {
         self.seed = seed
@@ -48,7 +49,14 @@ package struct SimulatedCourse: Sendable {
                 events.append(SimulatedEvent(at: at, kind: draw(&chance)))
             }
         }
-        add(12) { .gateway($0.pick(GatewayMood.allCases)) }
+        // A bad hour, no longer: a lane that probes a dead gateway all night shows nothing more.
+        for _ in 0..<troubles {
+            let at = start + .minutes(chance.int(1...minutes))
+            let mood = chance.pick(GatewayMood.allCases)
+            events.append(SimulatedEvent(at: at, kind: .gateway(mood)))
+            let end = at + .minutes(chance.int(5...60))
+            events.append(SimulatedEvent(at: end, kind: .gateway(.healthy)))
+        }
         add(3) { .pays(person: $0.int(0...peopleCount - 1)) }
         add(2) { .isHeld(person: $0.int(0...peopleCount - 1)) }
         add(2) { .optsOut(person: $0.int(0...peopleCount - 1)) }
@@ -62,7 +70,7 @@ package struct SimulatedCourse: Sendable {
         .map(\.element)
     }
 
-    /// Quiet hours by class, three caps, and a reminder on each day from the one before the due date.
+    /// Quiet hours by class, three caps, and a reminder a day from the day before the due date on.
     package static let rules = Ruleset.fixture(
         windows: [
             .fixture("08:00", "22:00", scope: RuleScope(classes: [.collection])),

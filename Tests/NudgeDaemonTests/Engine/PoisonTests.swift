@@ -13,7 +13,7 @@ struct PoisonTests {
     ])
 
     @Test(
-        "who cannot be put into words is set aside with the reason, and all others are served (T-101)"
+        "who cannot be put into words is set aside, and all others are served (T-101)"
     )
     func whoCannotBePutIntoWords() async throws {
         let world = try World(rules: Self.rules, at: .shanghai("2026-11-10 12:00"))

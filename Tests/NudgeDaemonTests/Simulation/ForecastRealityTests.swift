@@ -30,7 +30,7 @@ struct ForecastRealityTests {
     @Test("two hundred customers over a month")
     func twoHundredCustomersOverAMonth() async throws {
         let world = try World(rules: try Self.shippedRules(), at: Self.start)
-        world.gateways[0].behave { _ in .accepted(.delivered, after: .seconds(5)) }
+        world.gateways[0].behave { _ in .accepted(.delivered, after: .zero) }
         try world.tell(Self.portfolio())
         let customers = try world.customers()
         var foreseen: [CustomerID: [Line]] = [:]

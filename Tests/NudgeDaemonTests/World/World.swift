@@ -323,7 +323,10 @@ private final class WorldFolder: Sendable {
     let path: String
 
     init() throws {
-        folder = NSTemporaryDirectory() + "/nudge-world-\(UUID().uuidString)"
+        // In memory where there is such a place: worlds are many, and disks slow to flush.
+        let memory = "/dev/shm"
+        let isThere = FileManager.default.isWritableFile(atPath: memory)
+        folder = (isThere ? memory : NSTemporaryDirectory()) + "/nudge-world-\(UUID().uuidString)"
         path = folder + "/nudge.sqlite"
         try FileManager.default.createDirectory(
             atPath: folder,
