@@ -191,9 +191,24 @@ extension Engine {
         let isLifted = stops.contains { !new.contains($0) }
         let isFresh = new.contains { !stops.contains($0) }
         if isFresh { sender.cancelUnsent { _ in true } }
-        if isLifted { sweepCursor = SweepCursor(after: nil) }
+        if isLifted {
+            sweepAll()
+            reopenLanes(leaving: new)
+        }
         stops = new
         return isFresh
+    }
+
+    /// A lane that stopped by itself, for a wrong key or want of money, begins afresh when an
+    /// operator lifts a stop of its gateway: `nudge stop --gateway NAME`, then `nudge resume`.
+    private func reopenLanes(leaving new: [Stop]) {
+        for index in lanes.indices {
+            let gateway = Stop(scope: .gateway(lanes[index].name))
+            let isLifted = stops.contains { stop in
+                (stop == gateway || stop.scope == .everything) && !new.contains(stop)
+            }
+            if isLifted { lanes[index].state.resume() }
+        }
     }
 
     /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
