@@ -1,15 +1,17 @@
+internal import Dispatch
 internal import Foundation
 
 /// What this process has used so far, as the kernel counts it.
 enum ProcessUsage {
     /// User and system time of all threads, in seconds.
     static var cpuSeconds: Double {
-        seconds(of: CLOCK_PROCESS_CPUTIME_ID)
+        // glibc's clock() counts in millionths of a second, whatever the machine.
+        Double(clock()) / 1e6
     }
 
     /// Seconds of a clock that only goes forward.
     static var wallSeconds: Double {
-        seconds(of: CLOCK_MONOTONIC)
+        Double(DispatchTime.now().uptimeNanoseconds) / 1e9
     }
 
     /// The most memory that was resident at any time, in MB (10⁶ bytes).
@@ -24,12 +26,6 @@ enum ProcessUsage {
     static var loadAverage: String {
         let text = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)) ?? ""
         return text.split(separator: " ").prefix(3).joined(separator: " ")
-    }
-
-    private static func seconds(of clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
