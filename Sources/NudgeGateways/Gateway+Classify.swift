@@ -59,7 +59,7 @@ extension Gateway {
     }
 
     private func success(_ answer: CurlAnswer) -> GatewayAnswer {
-        let claimsJSON = answer.header("content-type")?.lowercased().contains("json") ?? false
+        let claimsJSON = answer.header("content-type").map(Gateway.namesJSON) ?? false
         let looksLikeJSON = answer.body.first { $0 > 0x20 } == UInt8(ascii: "{")
         var vendorID: String?
         if !answer.body.isEmpty && (claimsJSON || looksLikeJSON) {
@@ -77,6 +77,13 @@ extension Gateway {
             detail: "\(answer.status)",
             laneEvent: .answered
         )
+    }
+
+    /// Whether a media type is JSON, or is built on it as `application/problem+json` is.
+    private static func namesJSON(_ type: String) -> Bool {
+        let json = Array("json".utf8)
+        let letters = type.utf8.map { $0 | 0x20 }
+        return letters.indices.dropLast(3).contains { letters[$0..<$0 + 4].elementsEqual(json) }
     }
 
     /// Only a reason that the gateway spells out is about the message; otherwise it is the gateway.

@@ -18,8 +18,11 @@ package struct WordingLint: Sendable {
     /// look.
     private let startBits: [UInt64]
 
+    /// Plain values: most starts are passed by without touching their phrase.
     private struct Start {
         var scalar: Unicode.Scalar
+        /// The phrase's second scalar, where it has one before any `…`.
+        var second: Unicode.Scalar?
         var phrase: Int
     }
 
@@ -38,7 +41,11 @@ package struct WordingLint: Sendable {
             return parts.isEmpty ? nil : Phrase(word: word, parts: parts)
         }
         let starts = phrases.indices
-            .map { Start(scalar: phrases[$0].parts[0][0], phrase: $0) }
+            .map { index in
+                let part = phrases[index].parts[0]
+                let second = part.count > 1 ? part[1] : nil
+                return Start(scalar: part[0], second: second, phrase: index)
+            }
             .sorted { ($0.scalar, $0.phrase) < ($1.scalar, $1.phrase) }
         var bits = [UInt64](repeating: 0, count: 64)
         for start in starts {
@@ -91,6 +98,11 @@ package struct WordingLint: Sendable {
             guard startBits[low >> 6] & 1 << UInt64(low & 63) != 0 else { continue }
             for start in starts[firstStart(at: scalar)...] {
                 guard start.scalar == scalar else { break }
+                if let second = start.second,
+                    index + 1 >= items.count || items[index + 1].scalar != second
+                {
+                    continue
+                }
                 let phrase = phrases[start.phrase]
                 // Words of promotion are wrong where nothing may be promoted.
                 if phrase.word.category == "L15" && messageClass == .marketing { continue }

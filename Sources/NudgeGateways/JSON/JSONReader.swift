@@ -6,6 +6,8 @@ struct JSONReader {
     private var offset = 0
     /// Answers and callbacks are three levels deep.
     private static let depthMax = 16
+    /// Up to so many members are searched one by one, which is faster than a set.
+    private static let searchedMax = 16
 
     /// `nil` when the bytes are not one whole JSON text.
     static func read(_ bytes: [UInt8]) -> JSONValue? {
@@ -21,8 +23,8 @@ struct JSONReader {
 
     private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-    private mutating func take(_ byte: Character) -> Bool {
-        guard let next, next == byte.asciiValue else { return false }
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        guard offset < bytes.count, UInt32(bytes[offset]) == scalar.value else { return false }
         offset += 1
         return true
     }
@@ -49,16 +51,18 @@ struct JSONReader {
         offset += 1
         var members: [JSONMember] = []
         // A set only to find names that come twice; the order is that of the array.
-        var names: Set<String> = []
+        var names: Set<String>?
         skipBlanks()
         if take("}") { return .object([]) }
         while true {
             skipBlanks()
             guard next == UInt8(ascii: "\""), let name = string() else { return nil }
             skipBlanks()
-            guard names.insert(name).inserted, take(":"), let value = value(depth: depth + 1)
-            else { return nil }
+            let isNew =
+                names?.insert(name).inserted ?? !members.contains { $0.name == name }
+            guard isNew, take(":"), let value = value(depth: depth + 1) else { return nil }
             members.append(JSONMember(name: name, value: value))
+            if members.count == JSONReader.searchedMax { names = Set(members.map(\.name)) }
             skipBlanks()
             if take("}") { return .object(members) }
             guard take(",") else { return nil }
@@ -110,7 +114,19 @@ struct JSONReader {
 
     private mutating func string() -> String? {
         offset += 1
-        var text: [UInt8] = []
+        let start = offset
+        while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\\") {
+            offset += 1
+            if byte == UInt8(ascii: "\"") {
+                return String(validating: bytes[start..<offset - 1], as: UTF8.self)
+            }
+        }
+        return string(continuing: Array(bytes[start..<offset]))
+    }
+
+    /// From the first escape on.
+    private mutating func string(continuing begun: [UInt8]) -> String? {
+        var text = begun
         while let byte = next {
             offset += 1
             switch byte {

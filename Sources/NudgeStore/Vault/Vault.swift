@@ -14,6 +14,7 @@ package struct Vault: Sendable {
     private let lookup: HMAC<SHA256>
     private let prints: HMAC<SHA256>
     private let strangers: SymmetricKey
+    private let nonces = Nonces()
 
     package init(_ master: MasterKey) {
         func derive(_ purpose: String) -> SymmetricKey {
@@ -56,7 +57,7 @@ package struct Vault: Sendable {
         of person: PersonKey,
         contact: ContactID
     ) throws(StoreError) -> [UInt8] {
-        try Vault.seal(text, under: person.key, about: Vault.bytes(contact.value))
+        try seal(text, under: person.key, about: Vault.bytes(contact.value))
     }
 
     package func open(
@@ -88,7 +89,7 @@ package struct Vault: Sendable {
     func newPersonKey() throws(StoreError) -> (key: PersonKey, wrapped: [UInt8]) {
         let key = SymmetricKey(size: .bits256)
         let raw = key.withUnsafeBytes { Array($0) }
-        return (PersonKey(key: key), try Vault.seal(raw, under: wrapping, about: []))
+        return (PersonKey(key: key), try seal(raw, under: wrapping, about: []))
     }
 
     func unwrap(_ wrapped: [UInt8]) throws(StoreError) -> PersonKey {
@@ -96,7 +97,7 @@ package struct Vault: Sendable {
     }
 
     func seal(_ content: [UInt8], of person: PersonKey) throws(StoreError) -> [UInt8] {
-        try Vault.seal(content, under: person.key, about: [])
+        try seal(content, under: person.key, about: [])
     }
 
     func open(_ sealed: [UInt8], of person: PersonKey) throws(StoreError) -> [UInt8] {
@@ -105,7 +106,7 @@ package struct Vault: Sendable {
 
     /// Words from an address that no customer has.
     func sealStranger(_ text: [UInt8]) throws(StoreError) -> [UInt8] {
-        try Vault.seal(text, under: strangers, about: [])
+        try seal(text, under: strangers, about: [])
     }
 
     func openStranger(_ sealed: [UInt8]) throws(StoreError) -> [UInt8] {
@@ -128,13 +129,18 @@ extension Vault {
         return code.finalize().withUnsafeBytes { Array($0.prefix(codeLength)) }
     }
 
-    private static func seal(
+    private func seal(
         _ plain: [UInt8],
         under key: SymmetricKey,
         about: [UInt8]
     ) throws(StoreError) -> [UInt8] {
         do {
-            let box = try AES.GCM.seal(plain, using: key, authenticating: about)
+            let box = try AES.GCM.seal(
+                plain,
+                using: key,
+                nonce: nonces.next(),
+                authenticating: about
+            )
             guard let combined = box.combined else { throw StoreError.failed("no nonce") }
             return Array(combined)
         } catch {
