@@ -147,6 +147,8 @@ package struct RulebookReader {
     }
 
     private func checkAgreements(_ rulebook: Rulebook, _ map: YAMLMapping) {
+        // A rule that could not be read may be the one that asks.
+        guard !problems.hasErrors else { return }
         let clauses =
             rulebook.windows.map(\.agreement) + rulebook.blackouts.map(\.agreement)
             + rulebook.caps.map(\.agreement)
