@@ -13,10 +13,14 @@ struct ImportPass {
     private(set) var rows = 0
     private(set) var rowsRejected = 0
 
-    init(file: OpenedFile, asOf: Instant, rejects: RejectsFile?) {
+    init(file: OpenedFile, options: ImportOptions, rejects: RejectsFile?) {
         self.file = file
         self.rejects = rejects
-        rowFacts = RowFacts(plan: file.plan, asOf: asOf)
+        rowFacts = RowFacts(
+            plan: file.plan,
+            asOf: options.asOf,
+            agreements: options.agreements
+        )
     }
 
     /// The next good rows, few or none where many are rejected; `nil` at the end.

@@ -65,7 +65,7 @@ package struct ImportReader {
         let rejects =
             options.writesRejects
             ? RejectsFile(path: options.rejectsPath ?? name + ".rejected.csv") : nil
-        var pass = ImportPass(file: file, asOf: options.asOf, rejects: rejects)
+        var pass = ImportPass(file: file, options: options, rejects: rejects)
         // Each round reads one record at least, or ends.
         while let batch = try pass.nextBatch() {
             if !batch.isEmpty { try onBatch(batch) }
@@ -90,6 +90,8 @@ package struct ImportOptions: Hashable, Sendable {
     /// The kind and format of a file without mapping; `nil`: told by its columns and name.
     package var kind: ImportKind?
     package var format: ImportFormat?
+    /// The names of agreements that rulebooks know; `nil`: any is taken.
+    package var agreements: Set<String>?
     /// `nil`: the file's name and `.rejected.csv`.
     package var rejectsPath: String?
     /// False for a pass that only looks: nothing is written.
@@ -101,6 +103,7 @@ package struct ImportOptions: Hashable, Sendable {
         asOf: Instant,
         kind: ImportKind? = nil,
         format: ImportFormat? = nil,
+        agreements: Set<String>? = nil,
         rejectsPath: String? = nil,
         writesRejects: Bool = true,
         chunkSize: Int = 1024 * 1024
@@ -109,6 +112,7 @@ package struct ImportOptions: Hashable, Sendable {
         self.asOf = asOf
         self.kind = kind
         self.format = format
+        self.agreements = agreements
         self.rejectsPath = rejectsPath
         self.writesRejects = writesRejects
         self.chunkSize = chunkSize

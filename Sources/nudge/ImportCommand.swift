@@ -34,7 +34,7 @@ struct ImportCommand: ParsableCommand {
             throw Failed("a rulebook cannot be read, and its zone says when a promised day ends")
         }
         let clock = WallClock()
-        let order = try order()
+        let order = try order(agreements: opened.agreements)
         let runner = ImportRunner(store: opened.store, clock: clock)
         var progress = ProgressLine(
             isTerminal: Terminal.isErrorTerminal,
@@ -63,7 +63,7 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
-    private func order() throws -> ImportRunner.Order {
+    private func order(agreements: Set<String>) throws -> ImportRunner.Order {
         var columns: ImportMapping?
         if let mapping {
             do {
@@ -88,7 +88,8 @@ struct ImportCommand: ParsableCommand {
             source: source,
             asOf: try instant(),
             isSnapshot: snapshot,
-            isForced: force
+            isForced: force,
+            agreements: agreements
         )
     }
 

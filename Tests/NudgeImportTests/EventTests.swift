@@ -88,6 +88,43 @@ struct EventTests {
         )
     }
 
+    @Test func agreementsAreReadAndUnknownNamesAreSaid() throws {
+        let reading = try Reading(
+            """
+            customer,agreement,given,at
+            C1,night-contact,yes,2026-11-20T00:00:00Z
+            C2,night-contact,否,
+            C3,nigth-contact,yes,
+            C4,night-contact,,
+            """,
+            agreements: ["night-contact"]
+        )
+        #expect(
+            reading.rows.flatMap(\.facts) == [
+                .agreement(
+                    AgreementFact(
+                        customer: "C1",
+                        agreement: "night-contact",
+                        isGiven: true,
+                        at: try instant("2026-11-20T00:00:00Z")
+                    )
+                ),
+                .agreement(
+                    AgreementFact(
+                        customer: "C2",
+                        agreement: "night-contact",
+                        isGiven: false,
+                        at: asOf
+                    )
+                ),
+            ]
+        )
+        #expect(reading.summary.rowsRejected == 2)
+        #expect(
+            reading.reasons[0].contains("none of those that the rulebooks name: night-contact")
+        )
+    }
+
     @Test func aPaidOffDebtNeedsNoMinimum() throws {
         let header = "customer,debt,minimum_due,due_date,settled\n"
         #expect(try Reading(header + "C,D,,2026-11-22,yes").debts.map(\.isSettled) == [true])

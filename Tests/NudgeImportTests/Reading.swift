@@ -15,11 +15,13 @@ struct Reading {
         mapping: ImportMapping? = nil,
         kind: ImportKind? = nil,
         name: String = "file.csv",
+        agreements: Set<String>? = nil,
         chunkSize: Int = 1024 * 1024
     ) throws {
         let options = ImportOptions(
             asOf: Reading.asOf,
             kind: kind,
+            agreements: agreements,
             writesRejects: false,
             chunkSize: chunkSize
         )
@@ -34,6 +36,7 @@ struct Reading {
         mapping: ImportMapping? = nil,
         kind: ImportKind? = nil,
         name: String = "file.csv",
+        agreements: Set<String>? = nil,
         chunkSize: Int = 1024 * 1024
     ) throws {
         try self.init(
@@ -41,6 +44,7 @@ struct Reading {
             mapping: mapping,
             kind: kind,
             name: name,
+            agreements: agreements,
             chunkSize: chunkSize
         )
     }

@@ -5,10 +5,17 @@ package import NudgeCore
 /// `holiday` is a day off that is not, or not only, a weekend; `workday` a weekend day that is
 /// worked. All other days are what their weekday says.
 package enum CalendarReader {
-    private static let head = "date,kind,name"
+    static let head = "date,kind,name"
 
     package static func read(text: String, problems: ConfigProblemList) -> BusinessCalendar? {
-        var kinds: [CivilDate: Bool] = [:]
+        guard let days = days(text: text, problems: problems) else { return nil }
+        return calendar(days, problems: problems)
+    }
+
+    /// The lines of the file as they stand; `nil` when one cannot be read.
+    static func days(text: String, problems: ConfigProblemList) -> [CalendarDay]? {
+        var seen: Set<CivilDate> = []
+        var days: [CalendarDay] = []
         var lines = Lines(text)
         guard let first = lines.next(), first.text == head else {
             problems.add(
@@ -45,20 +52,37 @@ package enum CalendarReader {
                 fail(0, "'\(fields[0])' is not a day such as 2026-10-01")
                 continue
             }
-            guard fields[1] == "holiday" || fields[1] == "workday" else {
+            guard let kind = CalendarDay.Kind(rawValue: String(fields[1])) else {
                 fail(1, "'\(fields[1])' is not a kind of day", hint: "write holiday or workday")
                 continue
             }
-            if kinds.updateValue(fields[1] == "holiday", forKey: date) != nil {
-                fail(0, "\(date) is given twice")
-            }
+            if !seen.insert(date).inserted { fail(0, "\(date) is given twice") }
+            days.append(
+                CalendarDay(date: date, kind: kind, name: String(fields[2]), line: number)
+            )
         }
+        return problems.hasErrors ? nil : days
+    }
+
+    static func calendar(
+        _ days: [CalendarDay],
+        problems: ConfigProblemList
+    ) -> BusinessCalendar? {
+        let kinds = Dictionary(
+            days.map { ($0.date, $0.kind == .holiday) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let cover = cover(kinds, problems: problems)
         guard !problems.hasErrors else { return nil }
+        let holidays = days.filter { $0.kind == .holiday }
         return BusinessCalendar(
             cover: cover,
-            holidays: Set(kinds.filter(\.value).keys),
-            makeUpDays: Set(kinds.filter { !$0.value }.keys)
+            holidays: Set(holidays.map(\.date)),
+            makeUpDays: Set(days.filter { $0.kind == .workday }.map(\.date)),
+            names: Dictionary(
+                holidays.map { ($0.date, $0.name) },
+                uniquingKeysWith: { first, _ in first }
+            )
         )
     }
 

@@ -4,9 +4,6 @@ package import NudgeCore
 ///
 /// Files that can be read are read even when others are wrong, so that one run tells all problems.
 package struct ConfigLoader {
-    /// How near the end of the calendar must be for a warning.
-    private static let calendarWarningDays = 60
-
     private let settings: DaemonSettings
     private let zones: ZoneStore
     private var problems: [ConfigProblem] = []
@@ -55,11 +52,13 @@ package struct ConfigLoader {
         else { return (nil, list.sorted) }
         var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
         loader.problems = list.sorted
-        let first = settings.rulebooks.compactMap { loader.rulebook($0) }.first
+        let rulebooks = settings.rulebooks.compactMap { loader.rulebook($0)?.rulebook }
         let ground = ConfigGround(
             settings: settings,
-            defaultZone: first.flatMap { try? loader.zones.rules(for: $0.defaultZone) },
-            zones: loader.zones
+            defaultZone: rulebooks.first.flatMap { try? loader.zones.rules(for: $0.defaultZone) },
+            zones: loader.zones,
+            agreements: Set(rulebooks.flatMap(\.agreements).map(\.name)),
+            calendar: loader.calendar()
         )
         return (ground, loader.problems.sorted())
     }
@@ -68,7 +67,8 @@ package struct ConfigLoader {
         today: CivilDate,
         compile: (TemplateSource, TemplateContext) -> [ConfigProblem]
     ) -> LoadedConfig? {
-        let rulebooks = settings.rulebooks.compactMap { rulebook($0) }
+        let read = settings.rulebooks.compactMap { rulebook($0) }
+        let rulebooks = read.map(\.rulebook)
         let templates = loadTemplates()
         let wording = TemplateContext(settings: settings, rulebooks: rulebooks)
         for template in templates ?? [] {
@@ -79,11 +79,11 @@ package struct ConfigLoader {
             templates: templates.map { Set($0.map(\.name)) },
             rulebooks: rulebooks
         )
-        let strategy = read(settings.folders.strategies, settings.strategy, "yaml") {
+        let strategy = self.read(settings.folders.strategies, settings.strategy, "yaml") {
             StrategyReader.read(name: $0, text: $1, problems: $2, context: context)
         }
         let gateways = loadGateways()
-        checkWorkingDays(rulebooks)
+        checkRules(read, strategy, calendar)
         if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
         let zones = loadZones(of: rulebooks)
         // Rules are made of sound parts only: a ruleset cannot be without its default zone.
@@ -111,28 +111,39 @@ package struct ConfigLoader {
 
     // MARK: The parts
 
-    private mutating func rulebook(_ name: String) -> Rulebook? {
+    private mutating func rulebook(
+        _ name: String
+    ) -> (rulebook: Rulebook, places: RulePlaces)? {
         let zones = zones
-        return read(settings.folders.rulebooks, name, "yaml") {
-            RulebookReader.read(name: $0, text: $1, problems: $2, hasZone: zones.knows)
+        let places = RulePlaces()
+        let rulebook = read(settings.folders.rulebooks, name, "yaml") {
+            RulebookReader.read(
+                name: $0,
+                text: $1,
+                problems: $2,
+                places: places,
+                hasZone: zones.knows
+            )
+        }
+        return rulebook.map { ($0, places) }
+    }
+
+    /// `nil` where the main file names none, or it cannot be read.
+    private mutating func calendar() -> BusinessCalendar? {
+        settings.calendar.flatMap { name in
+            read(settings.folders.calendars, name, "csv") {
+                CalendarReader.read(text: $1, problems: $2)
+            }
         }
     }
 
     private mutating func loadCalendar(today: CivilDate) -> BusinessCalendar? {
         guard let name = settings.calendar else { return BusinessCalendar.none }
-        let calendar = read(settings.folders.calendars, name, "csv") {
-            CalendarReader.read(text: $1, problems: $2)
+        guard let calendar = calendar() else { return nil }
+        if let (message, hint) = calendar.endWarning(on: today) {
+            let file = FilePath.join(settings.folders.calendars, "\(name).csv")
+            add(.warning, file, message, hint: hint)
         }
-        guard let calendar, let last = calendar.cover?.upperBound else { return calendar }
-        let daysLeft = last - today
-        guard daysLeft < ConfigLoader.calendarWarningDays else { return calendar }
-        let end = daysLeft < 0 ? "ended on \(last)" : "ends on \(last), in \(daysLeft) days"
-        add(
-            .warning,
-            FilePath.join(settings.folders.calendars, "\(name).csv"),
-            "the calendar \(end): on later days, rules about working days hold every message",
-            hint: "add the days of \(last.components.year + 1)"
-        )
         return calendar
     }
 
@@ -201,18 +212,15 @@ package struct ConfigLoader {
 
     // MARK: Checks across files
 
-    private mutating func checkWorkingDays(_ rulebooks: [Rulebook]) {
-        guard settings.calendar == nil else { return }
-        for rulebook in rulebooks {
-            let spans = rulebook.windows.flatMap(\.spans)
-            guard spans.contains(where: { $0.days != .any }) else { continue }
-            add(
-                .error,
-                FilePath.join(settings.folders.rulebooks, "\(rulebook.name).yaml"),
-                "this rulebook asks for working days, and no calendar is named",
-                hint: "add 'calendar: NAME' to the main file"
-            )
-        }
+    private mutating func checkRules(
+        _ rulebooks: [(rulebook: Rulebook, places: RulePlaces)],
+        _ strategy: Strategy?,
+        _ calendar: BusinessCalendar?
+    ) {
+        let checks = RuleChecks(rulebooks: rulebooks)
+        problems += checks.calendarProblems(calendar, isNamed: settings.calendar != nil)
+        problems += checks.agreementProblems + checks.closedProblems + checks.forbiddenProblems
+        if let strategy { problems += checks.tierProblems(of: strategy) }
     }
 
     /// A channel without a gateway is no error: a trial may want fewer; but it is said.

@@ -2,40 +2,54 @@ package import NudgeCore
 
 /// Reads `Config/rulebooks/NAME.yaml`.
 package struct RulebookReader {
-    /// More than any law has; a longer list is a slip.
-    private static let mostMax = 10_000
-
+    let places: RulePlaces
+    /// The names under `agreements`, which rules may mention.
+    let agreements: [String]
     private let hasZone: (String) -> Bool
     private let problems: ConfigProblemList
 
-    /// `hasZone` says whether the system knows a time zone.
+    private static let keys = [
+        "title", "default_zone", "agreements", "windows", "blackouts", "caps", "recipients",
+        "forbidden_words", "required",
+    ]
+
+    /// `hasZone` says whether the system knows a time zone; `places` is filled for checks that only
+    /// the whole configuration allows.
     package static func read(
         name: String,
         text: String,
         problems: ConfigProblemList,
+        places: RulePlaces = RulePlaces(),
         hasZone: (String) -> Bool
     ) -> Rulebook? {
-        guard let top = StrictYAML.parse(text, problems: problems) else { return nil }
+        guard let top = StrictYAML.parse(text, problems: problems),
+            let map = top.mapping(keys)
+        else { return nil }
         return withoutActuallyEscaping(hasZone) { hasZone in
-            let reader = RulebookReader(hasZone: hasZone, problems: problems)
-            let rulebook = reader.rulebook(name: name, top)
+            let topics = map.optional("agreements").map(RulebookReader.topics) ?? []
+            let reader = RulebookReader(
+                places: places,
+                agreements: topics.map(\.name),
+                hasZone: hasZone,
+                problems: problems
+            )
+            var rulebook = reader.rulebook(name: name, map)
+            rulebook.agreements = topics
+            reader.checkAgreements(rulebook, map)
             return problems.hasErrors ? nil : rulebook
         }
     }
 
-    private func rulebook(name: String, _ top: YAMLValue) -> Rulebook? {
-        let keys = [
-            "title", "default_zone", "windows", "caps", "recipients", "forbidden_words", "required",
-        ]
-        guard let map = top.mapping(keys) else { return nil }
+    private func rulebook(name: String, _ map: YAMLMapping) -> Rulebook {
         var rulebook = Rulebook(name: name, defaultZone: "")
         rulebook.title = map.required("title")?.text() ?? ""
         rulebook.defaultZone = map.required("default_zone").flatMap(zone) ?? ""
-        rulebook.windows = named(map.optional("windows"), window)
-        rulebook.caps = named(map.optional("caps"), cap)
-        if let recipients = map.required("recipients").flatMap(recipients) {
-            rulebook.recipients = recipients
-        }
+        // Windows and blackouts are told apart by name, in logs and in `explain`.
+        var names: Set<String> = []
+        rulebook.windows = named(map.optional("windows"), &names, window)
+        rulebook.blackouts = named(map.optional("blackouts"), &names, blackout)
+        rulebook.caps = caps(map.optional("caps"))
+        if let value = map.required("recipients") { recipients(value, of: &rulebook) }
         rulebook.forbiddenWords = map.optional("forbidden_words").map(forbiddenWords) ?? []
         rulebook.required = map.optional("required").map(requiredElements) ?? []
         return rulebook
@@ -55,11 +69,11 @@ package struct RulebookReader {
     }
 
     /// A list of rules whose names differ: logs and `explain` tell them apart by name.
-    private func named<Rule>(
+    func named<Rule>(
         _ value: YAMLValue?,
+        _ names: inout Set<String>,
         _ read: (YAMLValue) -> (name: String, rule: Rule)?
     ) -> [Rule] {
-        var names: Set<String> = []
         var rules: [Rule] = []
         for element in value?.list() ?? [] {
             guard let (name, rule) = read(element) else { continue }
@@ -71,144 +85,88 @@ package struct RulebookReader {
         return rules
     }
 
-    private func scope(_ map: YAMLMapping) -> RuleScope {
-        RuleScope(
+    /// The keys that say which messages a rule is about, and whom it binds.
+    static let scopeKeys = ["channels", "classes", "tiers", "unless_agreed", "when_refused"]
+
+    func scope(_ map: YAMLMapping) -> RuleScope {
+        let tiers = map.optional("tiers")?.list() ?? []
+        for tier in tiers {
+            if let name = tier.text() { places.noteTier(name, at: tier) }
+        }
+        let names = tiers.isEmpty ? [] : map.optional("tiers")?.texts() ?? []
+        if map.has("tiers"), tiers.isEmpty { _ = map.optional("tiers")?.texts() }
+        return RuleScope(
             channels: map.optional("channels")?.channels() ?? [],
-            classes: map.optional("classes")?.classes() ?? []
+            classes: map.optional("classes")?.classes() ?? [],
+            tiers: Set(names)
         )
     }
 
-    // MARK: Windows
+    // MARK: Agreements
 
-    private func window(_ value: YAMLValue) -> (name: String, rule: WindowRule)? {
-        let keys = ["name", "channels", "classes", "spans", "quiet", "basis"]
-        guard let map = value.mapping(keys) else { return nil }
-        let name = map.required("name")?.text()
-        let scope = scope(map)
-        let basis = map.required("basis")?.basis()
-        guard let spans = spans(map), let name, let basis else { return nil }
-        return (name, WindowRule(name: name, scope: scope, spans: spans, basis: basis))
+    private static func topics(_ value: YAMLValue) -> [AgreementTopic] {
+        var topics: [AgreementTopic] = []
+        for element in value.list() ?? [] {
+            guard let map = element.mapping(["name", "title", "basis"]) else { continue }
+            let nameValue = map.required("name")
+            let name = nameValue?.text()
+            let title = map.required("title")?.text()
+            let basis = map.required("basis")?.basis()
+            if let name, name.utf8.count > Agreement.nameBytesMax {
+                nameValue?.fail(
+                    "the name of an agreement has at most \(Agreement.nameBytesMax) bytes"
+                )
+            }
+            if let name, topics.contains(where: { $0.name == name }) {
+                element.fail("there is already an agreement named '\(name)'")
+            }
+            guard let name, let title, let basis else { continue }
+            topics.append(AgreementTopic(name: name, title: title, basis: basis))
+        }
+        return topics
     }
 
-    private func spans(_ map: YAMLMapping) -> [WindowRule.Span]? {
-        switch (map.optional("spans"), map.optional("quiet")) {
-        case (let spans?, nil):
-            guard let elements = spans.list() else { return nil }
-            if elements.isEmpty {
-                spans.fail("a window without spans is never open", hint: "use a cap with most: 0")
-            }
-            let read = elements.compactMap(span)
-            return read.count == elements.count ? read : nil
-        case (nil, let quiet?):
-            guard let range = quiet.timeRange() else { return nil }
-            guard !range.isWholeDay else {
-                quiet.fail("quiet all day is never open", hint: "use a cap with most: 0")
-                return nil
-            }
-            let open = range.complement
-            return [WindowRule.Span(from: open.from, to: open.to)]
-        case (.some, .some):
-            map.key("quiet")?.fail("a window has either 'spans' or 'quiet'", hint: "drop one")
+    func clause(_ map: YAMLMapping) -> AgreementClause {
+        AgreementClause(
+            unlessAgreed: map.optional("unless_agreed").flatMap(agreement),
+            whenRefused: map.optional("when_refused").flatMap(agreement)
+        )
+    }
+
+    private func agreement(_ value: YAMLValue) -> String? {
+        guard let name = value.text() else { return nil }
+        guard agreements.contains(name) else {
+            let hint = NearestWord.hint(for: name, in: agreements, plural: "agreements")
+            value.fail(
+                "'\(name)' is not among this rulebook's agreements",
+                hint: hint.isEmpty ? "name it under 'agreements', with its title and basis" : hint
+            )
             return nil
-        case (nil, nil):
-            // `required` also looks whether a misspelt key stands for it.
-            _ = map.required("spans")
-            return nil
         }
+        return name
     }
 
-    /// `"08:00-22:00"`, or `{time: "08:00-22:00", weekdays: mon-fri, days: working}`.
-    private func span(_ value: YAMLValue) -> WindowRule.Span? {
-        if value.isScalar {
-            return value.timeRange().map { WindowRule.Span(from: $0.from, to: $0.to) }
-        }
-        guard let map = value.mapping(["time", "weekdays", "days"]) else { return nil }
-        let range = map.required("time")?.timeRange()
-        var days = DayCondition.any
-        if let value = map.optional("days") {
-            guard let read = value.word(of: DayCondition.allCases, named: \.name) else {
-                return nil
-            }
-            days = read
-        }
-        var weekdays = Set(Weekday.allCases)
-        if let value = map.optional("weekdays") {
-            guard let read = self.weekdays(value) else { return nil }
-            weekdays = read
-        }
-        guard let range else { return nil }
-        return WindowRule.Span(from: range.from, to: range.to, weekdays: weekdays, days: days)
-    }
-
-    /// `mon-fri`, or a list of days.
-    private func weekdays(_ value: YAMLValue) -> Set<Weekday>? {
-        guard value.isScalar else {
-            return value.words(of: Weekday.allCases, named: \.name).map(Set.init)
-        }
-        return value.parsed("a range of weekdays such as mon-fri, or a list of them") { text in
-            let ends = text.split(separator: "-").map { Weekday(name: String($0.trimmed)) }
-            guard ends.count == 2, let first = ends[0], let last = ends[1],
-                first.rawValue <= last.rawValue
-            else { return nil }
-            return Set(
-                Weekday.allCases.filter {
-                    first.rawValue <= $0.rawValue && $0.rawValue <= last.rawValue
-                }
+    private func checkAgreements(_ rulebook: Rulebook, _ map: YAMLMapping) {
+        // A rule that could not be read may be the one that asks.
+        guard !problems.hasErrors else { return }
+        let clauses =
+            rulebook.windows.map(\.agreement) + rulebook.blackouts.map(\.agreement)
+            + rulebook.caps.map(\.agreement)
+        let asked = Set(clauses.flatMap(\.names))
+        for name in agreements where !asked.contains(name) {
+            map.optional("agreements")?.warn(
+                "no rule asks for the agreement '\(name)'",
+                hint: "a rule does with 'unless_agreed: \(name)' or 'when_refused: \(name)'"
             )
         }
-    }
-
-    // MARK: Caps
-
-    private func cap(_ value: YAMLValue) -> (name: String, rule: CapRule)? {
-        let keys = ["name", "channels", "classes", "per", "period", "most", "basis"]
-        guard let map = value.mapping(keys) else { return nil }
-        let name = map.required("name")?.text()
-        let scope = scope(map)
-        let subject = map.required("per")?.word(of: CapRule.Subject.allCases, named: \.name)
-        let period = map.required("period").flatMap(period)
-        let most = map.required("most")?.integer(in: 0...RulebookReader.mostMax)
-        let basis = map.required("basis")?.basis()
-        guard let name, let subject, let period, let most, let basis else { return nil }
-        return (
-            name,
-            CapRule(
-                name: name,
-                scope: scope,
-                counts: subject,
-                period: period,
-                most: most,
-                basis: basis
-            )
-        )
-    }
-
-    private func period(_ value: YAMLValue) -> CapRule.Period? {
-        switch value.rawText {
-        case "day": return .calendarDay
-        case "week": return .calendarWeek
-        case "month": return .calendarMonth
-        default: break
-        }
-        // The history that a decision reads holds 730 contacts: a year is well within it.
-        let length = value.parsed(
-            "a period: day, week, month, or a rolling length such as 24h or 7d",
-            { Milliseconds(parsing: $0) }
-        )
-        guard let length else { return nil }
-        guard length > .zero, length <= .days(366) else {
-            value.fail("a rolling period must lie in 1ms…366d, not \(length)")
-            return nil
-        }
-        return .rolling(length)
     }
 
     // MARK: Recipients and words
 
-    private func recipients(_ value: YAMLValue) -> Set<Role>? {
-        guard let map = value.mapping(["roles", "basis"]) else { return nil }
-        _ = map.required("basis")?.basis()
-        return map.required("roles")?.roles()
+    private func recipients(_ value: YAMLValue, of rulebook: inout Rulebook) {
+        guard let map = value.mapping(["roles", "basis"]) else { return }
+        rulebook.recipientsBasis = map.required("basis")?.basis()
+        if let roles = map.required("roles")?.roles() { rulebook.recipients = roles }
     }
 
     private func forbiddenWords(_ value: YAMLValue) -> [ForbiddenWord] {
@@ -219,7 +177,7 @@ package struct RulebookReader {
                 continue
             }
             let category = map.required("category")?.text()
-            _ = map.required("title")?.text()
+            let title = map.required("title")?.text() ?? ""
             let basis = map.required("basis")?.basis()
             let phrases = map.required("phrases")?.texts() ?? []
             guard let category, let basis else { continue }
@@ -227,7 +185,14 @@ package struct RulebookReader {
                 if let other = seen.updateValue(category, forKey: phrase) {
                     element.fail("'\(phrase)' stands already in category \(other)")
                 }
-                words.append(ForbiddenWord(phrase: phrase, category: category, basis: basis))
+                words.append(
+                    ForbiddenWord(
+                        phrase: phrase,
+                        category: category,
+                        title: title,
+                        basis: basis
+                    )
+                )
             }
         }
         return words

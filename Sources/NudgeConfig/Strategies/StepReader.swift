@@ -188,14 +188,8 @@ struct StepReader {
         channels: [StepChannel],
         purpose: Purpose
     ) {
-        let openings = context.rulebooks.flatMap(\.windows)
         for channel in channels
-        where !WindowReach.isReachable(
-            range,
-            channel: channel.channel,
-            purpose: purpose,
-            windows: openings
-        ) {
+        where !context.reach.isReachable(range, channel: channel.channel, purpose: purpose) {
             place.fail(
                 "\(range.from)-\(range.to) lies outside every window of the rulebooks "
                     + "for \(channel.channel.name): it could never be sent",

@@ -7,11 +7,13 @@ package struct StrategyReader {
         /// Names such as `coming-due/first.sms`; `nil`: templates are not checked.
         package var templates: Set<String>?
         /// Empty: windows are not checked.
-        package var rulebooks: [Rulebook]
+        package let rulebooks: [Rulebook]
+        let reach: WindowReach
 
         package init(templates: Set<String>? = nil, rulebooks: [Rulebook] = []) {
             self.templates = templates
             self.rulebooks = rulebooks
+            reach = WindowReach(rulebooks)
         }
     }
 

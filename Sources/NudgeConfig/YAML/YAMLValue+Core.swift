@@ -18,12 +18,26 @@ extension YAMLValue {
     }
 
     /// `basis: {kind: regulation, source: "…"}`: no rule without its origin.
+    ///
+    /// May say how sure we are (`confidence: high`), and who answers for it in this house
+    /// (`signed_off: {by: "…", on: 2026-11-24}`).
     package func basis() -> Basis? {
-        guard let map = mapping(["kind", "source"]) else { return nil }
+        guard let map = mapping(["kind", "source", "confidence", "signed_off"]) else { return nil }
         let kind = map.required("kind")?.word(of: Basis.Kind.allCases, named: \.name)
         let source = map.required("source")?.text()
+        let confidence = map.optional("confidence")?
+            .word(of: Basis.Confidence.allCases, named: \.name)
+        let signedOff = map.optional("signed_off").flatMap { $0.signOff() }
         guard let kind, let source else { return nil }
-        return Basis(kind: kind, source: source)
+        return Basis(kind: kind, source: source, confidence: confidence, signedOff: signedOff)
+    }
+
+    private func signOff() -> Basis.SignOff? {
+        guard let map = mapping(["by", "on"]) else { return nil }
+        let by = map.required("by")?.text()
+        let date = map.required("on")?.date()
+        guard let by, let date else { return nil }
+        return Basis.SignOff(by: by, on: date)
     }
 
     package func channels() -> Set<Channel>? {

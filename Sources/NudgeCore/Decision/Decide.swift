@@ -26,6 +26,8 @@ struct Decider {
     let now: Instant
     let zone: ZoneRules
     let today: CivilDate
+    /// What he agreed to and refused, of all that rules name.
+    let agreements: AgreementState
     /// The customer's contacts in the order of their instants.
     let history: [PastContact]
     var trace = Trace()
@@ -46,6 +48,7 @@ struct Decider {
         self.now = now
         zone = rules.zone(of: facts)
         today = zone.localDate(now)
+        agreements = rules.agreements(of: facts)
         history = Decider.inOrder(facts.history)
         trace.entries.reserveCapacity(12)
     }
@@ -141,7 +144,8 @@ struct Decider {
             messageClass: plan.candidate.messageClass,
             point: plan.candidate.point,
             state: .leaving,
-            occasion: plan.candidate.occasion
+            occasion: plan.candidate.occasion,
+            content: rules.contentPrint(of: plan.candidate)
         )
         for other in plans
         where !other.timing.isReady && other.candidate.debt != plan.candidate.debt {

@@ -8,6 +8,8 @@ extension Decider {
             zone: zone,
             channel: candidate.channel,
             messageClass: candidate.messageClass,
+            tier: candidate.tier,
+            agreements: agreements,
             closingMargin: rules.gateways[candidate.gateway].closingMargin
         )
         let caps = capQuestion(candidate, own: history)
@@ -34,6 +36,9 @@ extension Decider {
             zone: zone,
             channel: candidate.channel,
             messageClass: candidate.messageClass,
+            tier: candidate.tier,
+            agreements: agreements,
+            content: rules.contentPrint(of: candidate),
             point: candidate.point,
             debts: [candidate.occasion.debt],
             own: own,
@@ -57,18 +62,18 @@ extension Decider {
             if spreadDay != day {
                 spreadDay = day
                 guard let place = spread(candidate, on: day, window) else {
-                    heldBy = noteClosed(candidate, day, window)
-                    // Where clocks go back over midnight, tomorrow has begun once already.
-                    let tomorrow = zone.startOfDay(day + 1)
-                    instant = tomorrow > instant ? tomorrow : zone.startOfDay(day + 2)
+                    guard let next = noteClosed(candidate, day, window) else { break }
+                    heldBy = next.reason
+                    // Where clocks go back over midnight, the next day has begun once already.
+                    let begins = zone.startOfDay(next.date)
+                    instant = begins > instant ? begins : zone.startOfDay(next.date + 1)
                     continue
                 }
                 if place > instant { instant = place }
             }
             guard let opening = window.opening(from: instant) else {
                 _ = noteClosed(candidate, day, window)
-                wake(at: zone.startOfDay(today + 1))
-                return nil
+                break
             }
             if opening.from > instant {
                 heldBy = noteWindow(candidate, at: instant, until: opening.from, window)
@@ -94,7 +99,8 @@ extension Decider {
         return nil
     }
 
-    /// More rounds than days in the window's horizon, so that it, and not this, sets the end.
+    /// Each round is a closed stretch or a full cap: more than any customer meets before the
+    /// step's end.
     private static let roundsMax = 200
 
     private mutating func noteCap(_ candidate: Candidate, _ full: CapQuestion.Full) -> Instant? {
@@ -114,7 +120,7 @@ extension Decider {
     private mutating func noteWindow(
         _ candidate: Candidate,
         at instant: Instant,
-        until: Instant,
+        until: Instant?,
         _ window: WindowQuestion
     ) -> Reason {
         let closed = window.closedBy(at: instant)
@@ -131,15 +137,22 @@ extension Decider {
         return reason
     }
 
-    /// A whole day without an opening in the preferred hours.
+    /// A whole day without an opening in the preferred hours: the next day that has one, if any.
     private mutating func noteClosed(
         _ candidate: Candidate,
         _ day: CivilDate,
         _ window: WindowQuestion
-    ) -> Reason {
-        let preferred = Int(step(candidate).preferredFrom.minutes)
-        let instant = zone.instant(of: day, minute: preferred)
-        return noteWindow(candidate, at: instant, until: zone.startOfDay(day + 1), window)
+    ) -> (reason: Reason, date: CivilDate)? {
+        let preferred = rules.preferredMinutes[candidate.tier][candidate.step]
+        let minute = Int(step(candidate).preferredFrom.minutes)
+        let next = window.firstDate(meeting: preferred, after: day)
+        let reason = noteWindow(
+            candidate,
+            at: zone.instant(of: day, minute: minute),
+            until: next.map { zone.startOfDay($0) },
+            window
+        )
+        return next.map { (reason, $0) }
     }
 
     /// The candidate's own place on a day: within the preferred hours that the rules leave open,

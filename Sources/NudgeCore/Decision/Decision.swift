@@ -133,7 +133,7 @@ package struct Trace: Hashable, Sendable {
         case point
         /// `subject`: index into the rulebook's caps; `value`: how many places it has.
         case caps
-        /// `subject`: index into the rulebook's windows.
+        /// `subject`: index into the rulebook's windows, then its blackouts.
         case window
         /// `subject`: the channel's raw value.
         case contact

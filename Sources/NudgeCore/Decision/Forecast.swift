@@ -57,7 +57,9 @@ package struct Forecast {
                         proposal: proposal
                     )
                 )
-                facts.history.append(proposal.pastContact(id: -entries.count, at: now))
+                facts.history.append(
+                    proposal.pastContact(id: -entries.count, at: now, rules)
+                )
             }
         }
         return entries
@@ -65,7 +67,7 @@ package struct Forecast {
 }
 
 extension Proposal {
-    fileprivate func pastContact(id: Int, at now: Instant) -> PastContact {
+    fileprivate func pastContact(id: Int, at now: Instant, _ rules: Ruleset) -> PastContact {
         PastContact(
             id: ContactID(Int64(id)),
             at: now,
@@ -74,7 +76,8 @@ extension Proposal {
             point: point,
             state: .delivered,
             occasion: occasions[0],
-            moreOccasions: Array(occasions.dropFirst())
+            moreOccasions: Array(occasions.dropFirst()),
+            content: rules.contentPrints[tier][step][stepChannel]
         )
     }
 }

@@ -118,15 +118,3 @@ package struct Narrator {
         days > 0 ? "+\(days)" : "\(days)"
     }
 }
-
-extension CapRule.Period {
-    /// `24h`, `day`, `week`, `month`: as in configuration files.
-    package var words: String {
-        switch self {
-        case .rolling(let length): length.description
-        case .calendarDay: "day"
-        case .calendarWeek: "week"
-        case .calendarMonth: "month"
-        }
-    }
-}

@@ -45,16 +45,20 @@ extension Ruleset {
             return Channel(rawValue: UInt8(truncatingIfNeeded: index))?.name ?? ""
         case .holds: return facts.holds[index].reason.name
         case .tier: return strategy.tiers[index].name
-        case .caps:
-            let place = compiledCaps.firstIndex {
-                $0.rulebook == entry.rulebook && $0.rule == entry.subject
-            }
-            return place.map { capWords[$0] } ?? ""
-        case .window:
-            return compiledWindows.first {
-                $0.rulebook == entry.rulebook && $0.rule == entry.subject
-            }?.words ?? ""
+        case .caps: return words(capWords, entry)
+        case .window: return words(windowWords, entry)
         }
+    }
+}
+
+extension Ruleset {
+    /// The words of the rule that an entry's indices point to; empty where there is none.
+    private func words(_ words: [[String]], _ entry: Trace.Entry) -> String {
+        let (rulebook, rule) = (Int(entry.rulebook), Int(entry.subject))
+        guard words.indices.contains(rulebook), words[rulebook].indices.contains(rule) else {
+            return ""
+        }
+        return words[rulebook][rule]
     }
 }
 

@@ -34,6 +34,10 @@ extension ByteReader {
         )
     }
 
+    mutating func agreement() -> Agreement {
+        Agreement(name: text(), isGiven: flag(), asOf: instant())
+    }
+
     mutating func hold() -> Hold {
         Hold(
             reason: choice(.dispute),
@@ -74,7 +78,7 @@ extension ByteReader {
         )
     }
 
-    mutating func history() -> [PastContact] {
+    mutating func history(version: UInt8) -> [PastContact] {
         let size = count()
         guard size > 0 else { return [] }
         var contacts: [PastContact] = []
@@ -97,7 +101,8 @@ extension ByteReader {
                     point: PointID(signed()),
                     state: choice(.leaving),
                     occasion: occasion(),
-                    moreOccasions: occasions()
+                    moreOccasions: occasions(),
+                    content: version >= 2 ? UInt32(truncatingIfNeeded: unsigned()) : 0
                 )
             )
         }

@@ -28,6 +28,12 @@ extension ByteWriter {
         instant(value.asOf)
     }
 
+    mutating func agreement(_ value: Agreement) {
+        text(value.name)
+        flag(value.isGiven)
+        instant(value.asOf)
+    }
+
     mutating func hold(_ value: Hold) {
         byte(value.reason.rawValue)
         flag(value.debt != nil)
@@ -83,6 +89,7 @@ extension ByteWriter {
             occasion(contact.occasion)
             count(contact.moreOccasions.count)
             for more in contact.moreOccasions { occasion(more) }
+            unsigned(UInt64(contact.content))
         }
     }
 

@@ -3,7 +3,7 @@
 /// The first byte is the form's version; a program reads every version up to its own. Number and
 /// revision are the row's, and not in it. See `docs/decisions/0003-customer-aggregate.md`.
 package enum CustomerFactsCodec {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     package static func encode(_ facts: CustomerFacts) -> [UInt8] {
         var writer = ByteWriter(capacity: 160 + facts.history.count * 24)
@@ -25,6 +25,8 @@ package enum CustomerFactsCodec {
         writer.count(facts.debts.count)
         for debt in facts.debts { writer.debt(debt) }
         writer.history(facts.history)
+        writer.count(facts.agreements.count)
+        for agreement in facts.agreements { writer.agreement(agreement) }
         return writer.bytes
     }
 
@@ -46,7 +48,7 @@ package enum CustomerFactsCodec {
         revision: Int64
     ) throws(CodecError) -> CustomerFacts {
         let found = reader.byte()
-        guard found == version else { throw .unknownVersion(found) }
+        guard (1...version).contains(found) else { throw .unknownVersion(found) }
         var facts = CustomerFacts(id: id, reference: reader.text(), revision: revision)
         facts.language = reader.text()
         facts.zone = reader.text()
@@ -58,7 +60,8 @@ package enum CustomerFactsCodec {
         facts.consents = reader.list { $0.consent() }
         facts.holds = reader.list { $0.hold() }
         facts.debts = reader.list { $0.debt() }
-        facts.history = reader.history()
+        facts.history = reader.history(version: found)
+        if found >= 2 { facts.agreements = reader.list { $0.agreement() } }
         guard !reader.isFailed, reader.left == 0 else { throw .damaged }
         return facts
     }

@@ -12,6 +12,7 @@ package enum Fact: Hashable, Sendable {
     /// A promise to pay: a hold until the end of the promised day, in the customer's zone.
     case promise(PromiseFact)
     case consent(ConsentFact)
+    case agreement(AgreementFact)
     case autopay(AutopayFact)
 
     /// The bank's number of the customer whom it concerns, where the fact names one.
@@ -24,6 +25,7 @@ package enum Fact: Hashable, Sendable {
         case .holdLifted(let customer, _): customer
         case .promise(let fact): fact.customer
         case .consent(let fact): fact.customer
+        case .agreement(let fact): fact.customer
         case .autopay: nil
         }
     }
@@ -219,6 +221,23 @@ package struct ConsentFact: Hashable, Sendable {
         self.messageClass = messageClass
         self.channel = channel
         self.isGranted = isGranted
+        self.at = at
+    }
+}
+
+/// An agreement or a refusal, as a customer gave it.
+package struct AgreementFact: Hashable, Sendable {
+    package var customer: String
+    /// As a rulebook names it, such as `night-contact`.
+    package var agreement: String
+    /// False: refused.
+    package var isGiven: Bool
+    package var at: Instant
+
+    package init(customer: String, agreement: String, isGiven: Bool, at: Instant) {
+        self.customer = customer
+        self.agreement = agreement
+        self.isGiven = isGiven
         self.at = at
     }
 }

@@ -81,6 +81,38 @@ extension CustomerFacts {
         return isSame ? .refreshed : .changed(wakes: true)
     }
 
+    /// More than rulebooks name; beyond it, what was agreed to longest ago is forgotten first.
+    package static let agreementsMax = 64
+
+    /// An agreement or a refusal; for each name the newest wins.
+    ///
+    /// A refusal can only prevent a contact, and wakes nobody.
+    package mutating func apply(_ fact: AgreementFact) -> Merge {
+        let agreement = Agreement(name: fact.agreement, isGiven: fact.isGiven, asOf: fact.at)
+        guard let known = agreements.firstIndex(where: { $0.name == fact.agreement }) else {
+            agreements.append(agreement)
+            forgetAgreements()
+            return .changed(wakes: fact.isGiven)
+        }
+        guard agreements[known] != agreement else { return .unchanged }
+        // Of two at one instant the refusal stands, whatever the order in which they came.
+        let isNewer =
+            fact.at > agreements[known].asOf
+            || (fact.at == agreements[known].asOf && !fact.isGiven)
+        guard isNewer else { return .older }
+        let isSame = agreements[known].isGiven == fact.isGiven
+        agreements[known] = agreement
+        return isSame ? .refreshed : .changed(wakes: fact.isGiven)
+    }
+
+    /// A refusal is never forgotten: the bound gives way, not the refusal.
+    private mutating func forgetAgreements() {
+        guard agreements.count > CustomerFacts.agreementsMax else { return }
+        let given = agreements.indices.filter { agreements[$0].isGiven }
+        let oldest = given.min { agreements[$0].asOf < agreements[$1].asOf }
+        if let oldest { agreements.remove(at: oldest) }
+    }
+
     /// Places a hold, or replaces the one with its reference.
     ///
     /// It wakes nobody unless it ends earlier than the one it replaces.

@@ -17,6 +17,8 @@ package struct CustomerFacts: Hashable, Sendable {
     package var tags: [String]
     package var points: [ContactPoint]
     package var consents: [Consent]
+    /// What he agreed to or refused beside the law's own rules, by the names that rulebooks use.
+    package var agreements: [Agreement]
     package var holds: [Hold]
     package var debts: [Debt]
     /// Contacts of this customer, oldest first; bounded by `historyMax`.
@@ -39,6 +41,7 @@ package struct CustomerFacts: Hashable, Sendable {
         tags: [String] = [],
         points: [ContactPoint] = [],
         consents: [Consent] = [],
+        agreements: [Agreement] = [],
         holds: [Hold] = [],
         debts: [Debt] = [],
         history: [PastContact] = [],
@@ -54,6 +57,7 @@ package struct CustomerFacts: Hashable, Sendable {
         self.tags = tags
         self.points = points
         self.consents = consents
+        self.agreements = agreements
         self.holds = holds
         self.debts = debts
         self.history = history
@@ -122,6 +126,8 @@ package struct PastContact: Hashable, Sendable {
     /// The first occasion, inline: nearly every contact has just one.
     package var occasion: Occasion
     package var moreOccasions: [Occasion]
+    /// The print of its template, for rules about the same content; 0: not known.
+    package var content: UInt32
 
     package init(
         id: ContactID,
@@ -131,7 +137,8 @@ package struct PastContact: Hashable, Sendable {
         point: PointID,
         state: ContactState,
         occasion: Occasion,
-        moreOccasions: [Occasion] = []
+        moreOccasions: [Occasion] = [],
+        content: UInt32 = 0
     ) {
         self.id = id
         self.at = at
@@ -141,5 +148,6 @@ package struct PastContact: Hashable, Sendable {
         self.state = state
         self.occasion = occasion
         self.moreOccasions = moreOccasions
+        self.content = content
     }
 }

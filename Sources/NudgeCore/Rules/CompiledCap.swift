@@ -5,172 +5,78 @@ struct CompiledCap: Sendable {
     let counts: CapRule.Subject
     let period: CapRule.Period
     let most: Int
+    let isSameContent: Bool
     let rulebook: Int16
     let rule: Int16
-    /// The pairs of class and channel that it covers.
-    private let bits: UInt16
+    /// The pairs of class and channel whose contacts ask for a place.
+    let binds: UInt16
+    /// Those whose contacts are counted.
+    let counted: UInt16
 
-    init(_ cap: CapRule, rulebook: Int, rule: Int) {
+    fileprivate init(_ cap: CapRule, rulebook: Int, rule: Int, binds: UInt16) {
         counts = cap.counts
         period = cap.period
         most = cap.most
-        bits = cap.scope.bits
+        isSameContent = cap.isSameContent
+        self.binds = binds
+        counted = cap.scope.bits
         self.rulebook = Int16(rulebook)
         self.rule = Int16(rule)
     }
-
-    func covers(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
-        bits & ClassChannelSet(messageClass, channel).rawValue != 0
-    }
 }
 
-extension CapRule {
-    /// What it says, for traces and reports.
-    var words: String {
-        "\(name), at most \(most) per \(period.words) and \(counts.name)"
-            + " (\(basis.kind.name): \(basis.source))"
+/// The caps of all rulebooks, laid out for each named tier.
+struct CompiledCaps: Sendable {
+    private let rules: [Rule]
+    /// Those that bind who agreed to nothing and refused nothing, by the tier's number.
+    private let standard: [[CompiledCap]]
+
+    private struct Rule {
+        var cap: CapRule
+        var rulebook: Int
+        var rule: Int
+        var tierBits: UInt64
+        var clause: CompiledClause
     }
-}
 
-/// Which contact asks for a place under the caps.
-package struct CapQuestion {
-    private let rules: Ruleset
-    private let zone: ZoneRules
-    private let channel: Channel
-    private let messageClass: MessageClass
-    private let point: PointID
-    private let debts: [DebtID]
-    private let own: [PastContact]
-    private let shared: [PastContact]
-
-    /// Contacts are given oldest first; `shared` are those of others to points shared with them.
-    package init(
-        rules: Ruleset,
-        zone: ZoneRules,
-        channel: Channel,
-        messageClass: MessageClass,
-        point: PointID,
-        debts: [DebtID],
-        own: [PastContact],
-        shared: [PastContact]
-    ) {
+    init(_ rulebooks: [Rulebook], _ tiers: TierSlots, _ agreements: AgreementIndex) {
+        let rules = rulebooks.enumerated().flatMap { index, rulebook in
+            rulebook.caps.enumerated().map { place, cap in
+                Rule(
+                    cap: cap,
+                    rulebook: index,
+                    rule: place,
+                    tierBits: tiers.bits(cap.scope),
+                    clause: agreements.compile(cap.agreement)
+                )
+            }
+        }
         self.rules = rules
-        self.zone = zone
-        self.channel = channel
-        self.messageClass = messageClass
-        self.point = point
-        self.debts = debts
-        self.own = own
-        self.shared = shared
+        standard = (0..<tiers.count).map { CompiledCaps.bound(rules, slot: $0, .none) }
     }
 
-    /// A cap that is full at an instant, and when it has a place again.
-    package struct Full: Hashable, Sendable {
-        package var rulebook: Int16
-        package var rule: Int16
-        /// How many places it has.
-        package var most: Int
-        /// `nil`: never, the cap forbids.
-        package var freeAt: Instant?
+    /// The caps that bind a customer in the tier with this number.
+    func bound(slot: Int, _ state: AgreementState) -> [CompiledCap] {
+        state == .none ? standard[slot] : CompiledCaps.bound(rules, slot: slot, state)
     }
 
-    /// The cap that is full for longest at the instant; `nil` when all have a place.
-    package func full(at instant: Instant) -> Full? {
-        var worst: Full?
-        for cap in rules.compiledCaps where cap.covers(channel, messageClass) {
-            guard let full = full(cap, at: instant) else { continue }
-            guard let freeAt = full.freeAt else { return full }
-            if let known = worst?.freeAt, known >= freeAt { continue }
-            worst = full
+    /// A rule that replaces others does so only where it binds itself.
+    private static func bound(
+        _ rules: [Rule],
+        slot: Int,
+        _ state: AgreementState
+    ) -> [CompiledCap] {
+        let binding = rules.filter {
+            $0.tierBits & 1 << UInt64(slot) != 0 && $0.clause.binds(state)
         }
-        return worst
-    }
-
-    private func full(_ cap: CompiledCap, at instant: Instant) -> Full? {
-        let answer = Full(rulebook: cap.rulebook, rule: cap.rule, most: cap.most, freeAt: nil)
-        guard cap.most > 0 else { return answer }
-        guard let oldest = place(cap, after: instant - cap.period.lengthMax) else { return nil }
-        if case .rolling(let length) = cap.period {
-            return answer.free(at: oldest + length)
-        }
-        let (start, next) = calendarPeriod(cap.period, at: instant)
-        guard place(cap, after: start - Milliseconds(1)) != nil else { return nil }
-        return answer.free(at: next)
-    }
-
-    /// The instant of the `most`-th newest contact that counts and is later than `bound`.
-    ///
-    /// Contacts in the future count too: the clock may have been set back.
-    private func place(_ cap: CompiledCap, after bound: Instant) -> Instant? {
-        var left = cap.most
-        var ownIndex = own.count - 1
-        var sharedIndex = cap.counts == .contactPoint ? shared.count - 1 : -1
-        while ownIndex >= 0 || sharedIndex >= 0 {
-            let takeOwn =
-                sharedIndex < 0 || (ownIndex >= 0 && own[ownIndex].at >= shared[sharedIndex].at)
-            let at = takeOwn ? own[ownIndex].at : shared[sharedIndex].at
-            if at <= bound { return nil }
-            let counts =
-                takeOwn ? counts(own, ownIndex, cap) : counts(shared, sharedIndex, cap)
-            if takeOwn { ownIndex -= 1 } else { sharedIndex -= 1 }
-            guard counts else { continue }
-            left -= 1
-            if left == 0 { return at }
-        }
-        return nil
-    }
-
-    private func counts(_ contacts: [PastContact], _ index: Int, _ cap: CompiledCap) -> Bool {
-        // By index: a copy of each contact would cost more than the question.
-        guard contacts[index].state.countsAgainstCaps,
-            cap.covers(contacts[index].channel, contacts[index].messageClass)
-        else { return false }
-        switch cap.counts {
-        case .customer: return true
-        case .contactPoint: return contacts[index].point == point
-        case .debt:
-            return debts.contains(contacts[index].occasion.debt)
-                || contacts[index].moreOccasions.contains { debts.contains($0.debt) }
-        }
-    }
-
-    private func calendarPeriod(
-        _ period: CapRule.Period,
-        at instant: Instant
-    ) -> (start: Instant, next: Instant) {
-        let today = zone.localDate(instant)
-        let first: CivilDate
-        let next: CivilDate
-        switch period {
-        case .rolling, .calendarDay:
-            first = today
-            next = today + 1
-        case .calendarWeek:
-            first = today + -Int(today.weekday.rawValue)
-            next = first + 7
-        case .calendarMonth:
-            let (year, month, day) = today.components
-            first = today + (1 - day)
-            next = first + CivilDate.days(inMonth: month, of: year)
-        }
-        return (zone.startOfDay(first), zone.startOfDay(next))
-    }
-}
-
-extension CapQuestion.Full {
-    fileprivate func free(at instant: Instant) -> CapQuestion.Full {
-        CapQuestion.Full(rulebook: rulebook, rule: rule, most: most, freeAt: instant)
-    }
-}
-
-extension CapRule.Period {
-    /// No period is longer than this, daylight-saving hours included.
-    fileprivate var lengthMax: Milliseconds {
-        switch self {
-        case .rolling(let length): length
-        case .calendarDay: .hours(27)
-        case .calendarWeek: .hours(24 * 7 + 3)
-        case .calendarMonth: .hours(24 * 31 + 3)
+        return binding.compactMap { rule in
+            var binds = rule.cap.scope.bits
+            for other in binding
+            where other.rulebook == rule.rulebook && other.cap.replaces.contains(rule.cap.name) {
+                binds &= ~other.cap.scope.bits
+            }
+            guard binds != 0 else { return nil }
+            return CompiledCap(rule.cap, rulebook: rule.rulebook, rule: rule.rule, binds: binds)
         }
     }
 }

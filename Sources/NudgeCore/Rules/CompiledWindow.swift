@@ -1,85 +1,178 @@
-/// A window rule with its spans laid out as minutes, by weekday and kind of day.
+/// A window rule at its place in the ruleset, with its spans laid out as minutes.
 ///
 /// A span that crosses midnight belongs to the day on which it begins; what spills into the next
 /// day is kept apart, since that day may be of another kind.
 struct CompiledWindow: Sendable {
-    let scope: RuleScope
-    /// Index of the rulebook in the ruleset, and of the rule in the rulebook.
+    /// Index of the rulebook in the ruleset, and of the rule among the rulebook's closings.
     let rulebook: Int16
     let rule: Int16
-    /// What it says, for traces.
-    let words: String
-    /// Whether it asks if a day is worked.
-    let needsCalendar: Bool
-    private let hasSpill: Bool
-    /// By `weekday * 3 + kind`.
-    private let own: [MinuteSet]
-    private let spill: [MinuteSet]
+    let clause: CompiledClause
+    private let bits: UInt16
+    private let tierBits: UInt64
+    private let isQuiet: Bool
+    private let needsCalendar: Bool
+    private let spans: [Span]
 
-    init(_ window: WindowRule, rulebook: Int, rule: Int) {
-        scope = window.scope
+    private struct Span {
+        var own: MinuteSet
+        var spill: MinuteSet
+        var crosses: Bool
+        var condition: DateCondition
+        /// Index among the questions; -1: every day.
+        var question: Int
+    }
+
+    /// Appends what it asks of dates to `questions`, each once.
+    init(
+        _ window: WindowRule,
+        rulebook: Int,
+        rule: Int,
+        tiers: TierSlots,
+        agreements: AgreementIndex,
+        questions: inout DayQuestions
+    ) {
         self.rulebook = Int16(rulebook)
         self.rule = Int16(rule)
-        words = "\(window.name) (\(window.basis.kind.name): \(window.basis.source))"
-        needsCalendar = window.spans.contains { $0.days != .any }
-        hasSpill = window.spans.contains { $0.to < $0.from }
-        var own: [MinuteSet] = []
-        var spill: [MinuteSet] = []
-        for weekday in Weekday.allCases {
-            for kind in [BusinessCalendar.DayKind.working, .nonWorking, .uncovered] {
-                var ownMinutes = MinuteSet()
-                var spillMinutes = MinuteSet()
-                for span in window.spans where span.opens(on: weekday, kind) {
-                    if span.to < span.from {
-                        ownMinutes.formUnion(MinuteSet(from: Int(span.from.minutes), to: 1440))
-                        spillMinutes.formUnion(MinuteSet(from: 0, to: Int(span.to.minutes)))
-                    } else {
-                        ownMinutes.formUnion(
-                            MinuteSet(from: Int(span.from.minutes), to: Int(span.to.minutes))
-                        )
-                    }
-                }
-                own.append(ownMinutes)
-                spill.append(spillMinutes)
+        clause = agreements.compile(window.agreement)
+        bits = window.scope.bits
+        tierBits = tiers.bits(window.scope)
+        isQuiet = window.sense == .quiet
+        needsCalendar = window.spans.contains { $0.on.needsCalendar }
+        var spans: [Span] = []
+        for span in window.spans {
+            let (from, to) = (Int(span.from.minutes), Int(span.to.minutes))
+            spans.append(
+                Span(
+                    own: MinuteSet(from: from, to: span.crossesMidnight ? 1440 : to),
+                    spill: MinuteSet(from: 0, to: span.crossesMidnight ? to : 0),
+                    crosses: span.crossesMidnight,
+                    condition: span.on,
+                    question: questions.index(
+                        of: span.on,
+                        appliesIfUnknown: window.sense == .quiet,
+                        crosses: span.crossesMidnight
+                    )
+                )
+            )
+        }
+        self.spans = spans
+    }
+
+    /// The windows and blackouts of all rulebooks, and what they ask of dates.
+    static func all(
+        _ rulebooks: [Rulebook],
+        _ tiers: TierSlots,
+        _ agreements: AgreementIndex
+    ) -> (windows: [CompiledWindow], questions: DayQuestions) {
+        var questions = DayQuestions()
+        var windows: [CompiledWindow] = []
+        for (index, rulebook) in rulebooks.enumerated() {
+            for (rule, window) in rulebook.closings.enumerated() {
+                windows.append(
+                    CompiledWindow(
+                        window,
+                        rulebook: index,
+                        rule: rule,
+                        tiers: tiers,
+                        agreements: agreements,
+                        questions: &questions
+                    )
+                )
             }
         }
-        self.own = own
-        self.spill = spill
+        return (windows, questions)
     }
 
-    /// The minutes of the date at which this rule lets messages leave.
-    func minutes(on date: CivilDate, calendar: BusinessCalendar) -> MinuteSet {
-        var minutes = own[index(date, calendar)]
-        if hasSpill { minutes.formUnion(spill[index(date + -1, calendar)]) }
-        return minutes
+    func covers(_ scope: ContactScope) -> Bool {
+        bits & scope.bit != 0 && tierBits & scope.tierBit != 0
     }
 
-    /// The same, for any day of a weekday and kind, after a day of a kind.
-    func minutes(
-        _ weekday: Weekday,
-        _ today: BusinessCalendar.DayKind,
-        _ yesterday: BusinessCalendar.DayKind
-    ) -> MinuteSet {
-        let day = Int(weekday.rawValue)
-        var minutes = own[day * 3 + Int(today.rawValue)]
-        if hasSpill { minutes.formUnion(spill[(day + 6) % 7 * 3 + Int(yesterday.rawValue)]) }
-        return minutes
+    /// The minutes of a date of the class at which this rule lets messages leave.
+    func minutes(_ member: Int, of days: DayClasses) -> MinuteSet {
+        var minutes = MinuteSet()
+        for span in spans {
+            if days.applies(span.question, today: member) { minutes.formUnion(span.own) }
+            if span.crosses, days.applies(span.question, yesterday: member) {
+                minutes.formUnion(span.spill)
+            }
+        }
+        return isQuiet ? minutes.complement : minutes
     }
 
-    private func index(_ date: CivilDate, _ calendar: BusinessCalendar) -> Int {
-        let kind = needsCalendar ? calendar.kind(of: date) : .working
-        return Int(date.weekday.rawValue) * 3 + Int(kind.rawValue)
+    /// Whether the rule lets messages leave in the minute of a date of the class.
+    func isOpen(at minute: Int, _ member: Int, of days: DayClasses) -> Bool {
+        for span in spans {
+            if span.own.contains(minute), days.applies(span.question, today: member) {
+                return !isQuiet
+            }
+            if span.crosses, span.spill.contains(minute),
+                days.applies(span.question, yesterday: member)
+            {
+                return !isQuiet
+            }
+        }
+        return isQuiet
+    }
+
+    /// Whether it is closed in the minute only because the calendar covers too little.
+    func isUncovered(
+        at minute: Int,
+        of date: CivilDate,
+        _ calendar: BusinessCalendar
+    ) -> Bool {
+        guard needsCalendar else { return false }
+        var answers: [DateCondition.Answer] = []
+        for span in spans {
+            if span.own.contains(minute) {
+                answers.append(span.condition.holds(on: DayTraits(date, calendar), calendar))
+            }
+            if span.crosses, span.spill.contains(minute) {
+                let eve = DayTraits(date + -1, calendar)
+                answers.append(span.condition.holds(on: eve, calendar))
+            }
+        }
+        // Were all that is unknown as one would like it, it would be open.
+        return answers.contains(.unknown) && !(isQuiet && answers.contains(.yes))
     }
 }
 
-extension WindowRule.Span {
-    /// A day that the calendar does not cover opens nothing that asks about working days.
-    fileprivate func opens(on weekday: Weekday, _ kind: BusinessCalendar.DayKind) -> Bool {
-        guard weekdays.contains(weekday) else { return false }
-        switch days {
-        case .any: return true
-        case .working: return kind == .working
-        case .nonWorking: return kind == .nonWorking
+/// What all windows ask of dates, each question once.
+struct DayQuestions {
+    private(set) var all: [(question: DayClasses.Question, crosses: Bool)] = []
+
+    /// The question's index; -1 for what applies on every day.
+    mutating func index(
+        of condition: DateCondition,
+        appliesIfUnknown: Bool,
+        crosses: Bool
+    ) -> Int {
+        guard !condition.isAlways else { return -1 }
+        let question = DayClasses.Question(
+            condition: condition,
+            appliesIfUnknown: appliesIfUnknown
+        )
+        if let known = all.firstIndex(where: { $0.question == question }) {
+            if crosses { all[known].crosses = true }
+            return known
         }
+        all.append((question, crosses))
+        return all.count - 1
     }
+}
+
+/// What kind of contact asks: its channel, its class and its tier, as bits.
+struct ContactScope: Hashable, Sendable {
+    let bit: UInt16
+    let tierBit: UInt64
+    /// Its row in tables by scope.
+    let index: Int
+
+    init(_ channel: Channel, _ messageClass: MessageClass, slot: Int) {
+        let place = Int(messageClass.rawValue) * Channel.allCases.count + Int(channel.rawValue)
+        bit = 1 << UInt16(place)
+        tierBit = 1 << UInt64(slot)
+        index = slot * ContactScope.perSlot + place
+    }
+
+    static let perSlot = MessageClass.allCases.count * Channel.allCases.count
 }

@@ -50,6 +50,19 @@ package struct MinuteSet: Sendable {
         for index in 0..<23 { words[index] &= ~other.words[index] }
     }
 
+    /// Whether the two have a minute in common.
+    package func meets(_ other: borrowing MinuteSet) -> Bool {
+        for index in 0..<23 where words[index] & other.words[index] != 0 { return true }
+        return false
+    }
+
+    /// The minutes of the day that are not in it.
+    package var complement: MinuteSet {
+        var rest = MinuteSet.all
+        rest.subtract(self)
+        return rest
+    }
+
     /// The first minute in the set at or after `minute`.
     package func first(from minute: Int) -> Int? {
         guard minute < 1440 else { return nil }

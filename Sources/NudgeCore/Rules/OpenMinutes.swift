@@ -1,77 +1,72 @@
-/// The minutes that all windows together leave open, worked out once for every kind of day.
+/// The minutes that all windows together leave open, worked out once for every class of dates.
 ///
-/// What is open depends on the message's channel and class, the weekday, and whether the day and the
-/// day before it are worked: 15 scopes × 63 kinds of day, 184 bytes each.
+/// A row for each set of windows that some channel, class and named tier meets; a column for each
+/// class of dates; 184 bytes each. Customers who agreed to or refused something that rules ask for
+/// are not in it: `WindowQuestion` intersects their windows by itself.
 struct OpenMinutes: Sendable {
+    let days: DayClasses
     private let table: [MinuteSet]
-    /// Whether any window asks if a day is worked.
-    private let needsCalendar: Bool
+    /// Where the row of a scope begins, by the scope's index.
+    private let rowOfScope: [Int]
 
-    private static let kinds: [BusinessCalendar.DayKind] = [.working, .nonWorking, .uncovered]
-
-    init(_ windows: [CompiledWindow]) {
+    init(_ windows: [CompiledWindow], _ days: DayClasses, slots: Int) {
+        self.days = days
         var table: [MinuteSet] = []
-        for messageClass in MessageClass.allCases {
-            for channel in Channel.allCases {
-                let scoped = windows.filter { $0.scope.covers(channel, messageClass) }
-                for weekday in Weekday.allCases {
-                    for today in OpenMinutes.kinds {
-                        for yesterday in OpenMinutes.kinds {
-                            table.append(
-                                scoped.reduce(into: MinuteSet.all) { minutes, window in
-                                    minutes.formIntersection(
-                                        window.minutes(weekday, today, yesterday)
-                                    )
-                                }
-                            )
+        var rowOfScope: [Int] = []
+        var known: [[Int]: Int] = [:]
+        for slot in 0..<slots {
+            for messageClass in MessageClass.allCases {
+                for channel in Channel.allCases {
+                    let scope = ContactScope(channel, messageClass, slot: slot)
+                    let bound = windows.indices.filter {
+                        windows[$0].covers(scope) && windows[$0].clause.binds(.none)
+                    }
+                    if known[bound] == nil {
+                        known[bound] = table.count
+                        table += (0..<days.count).map { member in
+                            OpenMinutes.minutes(bound.map { windows[$0] }, member, days)
                         }
                     }
+                    rowOfScope.append(known[bound] ?? 0)
                 }
             }
         }
         self.table = table
-        needsCalendar = windows.contains { $0.needsCalendar }
+        self.rowOfScope = rowOfScope
     }
 
-    func minutes(
-        _ channel: Channel,
-        _ messageClass: MessageClass,
-        on date: CivilDate,
-        _ calendar: BusinessCalendar
+    /// What some windows together leave open on a date of the class.
+    static func minutes(
+        _ windows: [CompiledWindow],
+        _ member: Int,
+        _ days: DayClasses
     ) -> MinuteSet {
-        table[index(channel, messageClass, date, calendar)]
+        var open = MinuteSet.all
+        for window in windows { open.formIntersection(window.minutes(member, of: days)) }
+        return open
+    }
+
+    /// Where the row of the scope begins: looked up once per question.
+    func row(_ scope: ContactScope) -> Int { rowOfScope[scope.index] }
+
+    @inline(__always)
+    func minutes(_ row: Int, on date: CivilDate) -> MinuteSet {
+        table[row + days.index(of: date)]
     }
 
     /// `MinuteSet.first(from:)` and `firstGap(from:)` of a date, without copying the set.
-    func first(_ kind: ScopedDay, from minute: Int) -> Int? {
-        table[index(kind.channel, kind.messageClass, kind.date, kind.calendar)].first(from: minute)
+    @inline(__always)
+    func first(_ row: Int, on date: CivilDate, from minute: Int) -> Int? {
+        table[row + days.index(of: date)].first(from: minute)
     }
 
-    func firstGap(_ kind: ScopedDay, from minute: Int) -> Int {
-        table[index(kind.channel, kind.messageClass, kind.date, kind.calendar)]
-            .firstGap(from: minute)
+    @inline(__always)
+    func firstGap(_ row: Int, on date: CivilDate, from minute: Int) -> Int {
+        table[row + days.index(of: date)].firstGap(from: minute)
     }
 
-    /// A date as one scope of messages sees it.
-    struct ScopedDay {
-        let channel: Channel
-        let messageClass: MessageClass
-        let date: CivilDate
-        let calendar: BusinessCalendar
-    }
-
-    private func index(
-        _ channel: Channel,
-        _ messageClass: MessageClass,
-        _ date: CivilDate,
-        _ calendar: BusinessCalendar
-    ) -> Int {
-        let scope = Int(messageClass.rawValue) * 5 + Int(channel.rawValue)
-        var day = Int(date.weekday.rawValue) * 9
-        if needsCalendar {
-            day += Int(calendar.kind(of: date).rawValue) * 3
-            day += Int(calendar.kind(of: date + -1).rawValue)
-        }
-        return scope * 63 + day
+    @inline(__always)
+    func meets(_ row: Int, on date: CivilDate, _ other: borrowing MinuteSet) -> Bool {
+        table[row + days.index(of: date)].meets(other)
     }
 }

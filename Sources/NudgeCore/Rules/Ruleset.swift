@@ -11,12 +11,19 @@ package final class Ruleset: Sendable {
     package let calendar: BusinessCalendar
     package let gateways: [GatewayProfile]
 
+    /// Windows and blackouts, in the order of the rulebooks.
     let compiledWindows: [CompiledWindow]
-    let compiledCaps: [CompiledCap]
-    /// What each of them says, in step: made once, since traces are written for every contact.
-    let capWords: [String]
-    /// What all windows together leave open, by scope, weekday and kind of day.
+    let compiledCaps: CompiledCaps
+    /// What each rule says, by rulebook and rule: made once, since traces are written for every
+    /// contact.
+    let capWords: [[String]]
+    let windowWords: [[String]]
+    /// What all windows together leave open, by scope and class of dates.
     let openMinutes: OpenMinutes
+    let tierSlots: TierSlots
+    private let agreementIndex: AgreementIndex
+    /// Compact prints of the templates of every step of every tier, by channel of the step.
+    let contentPrints: [[[UInt32]]]
     /// The preferred hours of every step of every tier.
     let preferredMinutes: [[MinuteSet]]
     /// Every step of every tier on each of its days, by day.
@@ -36,13 +43,15 @@ package final class Ruleset: Sendable {
     /// The days of every tier: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
 
+    /// Dates outside `years` are read strictly: what rules ask of a date does not hold there.
     package init(
         generation: Int64,
         rulebooks: [Rulebook],
         strategy: Strategy,
         zones: [String: ZoneRules],
         calendar: BusinessCalendar,
-        gateways: [GatewayProfile]
+        gateways: [GatewayProfile],
+        years: ClosedRange<CivilDate>? = nil
     ) {
         self.generation = generation
         self.rulebooks = rulebooks
@@ -50,21 +59,26 @@ package final class Ruleset: Sendable {
         self.zones = zones
         self.calendar = calendar
         self.gateways = gateways
-        compiledWindows = rulebooks.enumerated().flatMap { index, rulebook in
-            rulebook.windows.enumerated().map { CompiledWindow($1, rulebook: index, rule: $0) }
-        }
-        openMinutes = OpenMinutes(compiledWindows)
+        tierSlots = TierSlots(tiers: strategy.tiers.map(\.name), rulebooks: rulebooks)
+        agreementIndex = AgreementIndex(rulebooks)
+        let (windows, questions) = CompiledWindow.all(rulebooks, tierSlots, agreementIndex)
+        compiledWindows = windows
+        openMinutes = OpenMinutes(
+            windows,
+            DayClasses(questions, calendar, years: years ?? DayClasses.years),
+            slots: tierSlots.count
+        )
         preferredMinutes = strategy.tiers.map { tier in
             tier.steps.map {
                 MinuteSet(from: Int($0.preferredFrom.minutes), to: Int($0.preferredTo.minutes))
             }
         }
-        compiledCaps = rulebooks.enumerated().flatMap { index, rulebook in
-            rulebook.caps.enumerated().map {
-                CompiledCap($1, rulebook: index, rule: $0)
-            }
+        compiledCaps = CompiledCaps(rulebooks, tierSlots, agreementIndex)
+        capWords = rulebooks.map { $0.caps.map(\.words) }
+        windowWords = rulebooks.map { $0.closings.map(\.words) }
+        contentPrints = strategy.tiers.map { tier in
+            tier.steps.map { step in step.channels.map { ContentPrint.of(template: $0.template) } }
         }
-        capWords = rulebooks.flatMap(\.caps).map(\.words)
         let schedule = ScheduledStep.schedule(of: strategy)
         self.schedule = schedule
         tierSchedules = strategy.tiers.indices.map { tier in
@@ -94,6 +108,18 @@ package final class Ruleset: Sendable {
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".
     package func zone(of facts: CustomerFacts) -> ZoneRules {
         facts.zone.isEmpty ? defaultZone : zones[facts.zone] ?? defaultZone
+    }
+}
+
+extension Ruleset {
+    /// The print of a candidate's template.
+    func contentPrint(of candidate: Candidate) -> UInt32 {
+        contentPrints[candidate.tier][candidate.step][candidate.stepChannel]
+    }
+
+    /// What the customer agreed to and refused, of all that rules name.
+    package func agreements(of facts: CustomerFacts) -> AgreementState {
+        facts.agreements.isEmpty ? .none : agreementIndex.state(of: facts.agreements)
     }
 }
 

@@ -6,25 +6,42 @@
 package struct WindowQuestion {
     private let rules: Ruleset
     private let zone: ZoneRules
-    private let channel: Channel
-    private let messageClass: MessageClass
+    private let scope: ContactScope
+    private let agreements: AgreementState
     private let closingMargin: Milliseconds
+    /// The scope's row among the open minutes.
+    private let row: Int
+    /// The windows that bind a customer who agreed to or refused something; `nil`: as everybody.
+    private let own: [CompiledWindow]?
 
-    /// How far ahead an opening is looked for; a blackout longer than this holds until asked again.
-    package static let horizonDays = 60
+    /// How far ahead an opening is looked for: past a season, a blackout longer than this holds
+    /// until asked again.
+    package static let horizonDays = 400
 
+    /// `tier` is the tier's index in the strategy; `nil`: of none in particular.
     package init(
         rules: Ruleset,
         zone: ZoneRules,
         channel: Channel,
         messageClass: MessageClass,
+        tier: Int? = nil,
+        agreements: AgreementState = .none,
         closingMargin: Milliseconds = .zero
     ) {
         self.rules = rules
         self.zone = zone
-        self.channel = channel
-        self.messageClass = messageClass
+        scope = ContactScope(channel, messageClass, slot: rules.tierSlots.slot(ofTier: tier))
+        self.agreements = agreements
         self.closingMargin = closingMargin
+        row = rules.openMinutes.row(scope)
+        if agreements == .none {
+            own = nil
+        } else {
+            let scope = scope
+            own = rules.compiledWindows.filter {
+                $0.covers(scope) && $0.clause.binds(agreements)
+            }
+        }
     }
 
     /// An opening: half-open, `from..<until`.
@@ -52,7 +69,27 @@ package struct WindowQuestion {
 
     /// The minutes of a local date that every rule leaves open.
     package func minutes(on date: CivilDate) -> MinuteSet {
-        rules.openMinutes.minutes(channel, messageClass, on: date, rules.calendar)
+        guard let own else { return rules.openMinutes.minutes(row, on: date) }
+        let days = rules.openMinutes.days
+        return OpenMinutes.minutes(own, days.index(of: date), days)
+    }
+
+    /// The first date after this one that has an open minute among these; `nil`: none in sight.
+    package func firstDate(
+        meeting minutes: borrowing MinuteSet,
+        after date: CivilDate
+    )
+        -> CivilDate?
+    {
+        for offset in 1...WindowQuestion.horizonDays {
+            let next = date + offset
+            let isMet =
+                own == nil
+                ? rules.openMinutes.meets(row, on: next, minutes)
+                : self.minutes(on: next).meets(minutes)
+            if isMet { return next }
+        }
+        return nil
     }
 
     /// The first rule that is closed at the instant, and whether only for want of a calendar.
@@ -60,35 +97,46 @@ package struct WindowQuestion {
         at instant: Instant
     ) -> (rulebook: Int16, rule: Int16, isUncovered: Bool)? {
         let (date, clock) = zone.local(instant)
-        for window in rules.compiledWindows where window.scope.covers(channel, messageClass) {
-            let minutes = window.minutes(on: date, calendar: rules.calendar)
-            if minutes.contains(Int(clock / 60_000)) { continue }
-            let isUncovered = window.needsCalendar && rules.calendar.kind(of: date) == .uncovered
+        let minute = Int(clock / 60_000)
+        let days = rules.openMinutes.days
+        let member = days.index(of: date)
+        for window in rules.compiledWindows
+        where window.covers(scope) && window.clause.binds(agreements) {
+            if window.isOpen(at: minute, member, of: days) { continue }
+            let isUncovered = window.isUncovered(at: minute, of: date, rules.calendar)
             return (window.rulebook, window.rule, isUncovered)
         }
         return nil
     }
 
-    private func day(_ date: CivilDate) -> OpenMinutes.ScopedDay {
-        OpenMinutes.ScopedDay(
-            channel: channel,
-            messageClass: messageClass,
-            date: date,
-            calendar: rules.calendar
-        )
+    @inline(__always)
+    private func first(on date: CivilDate, from minute: Int) -> Int? {
+        own == nil
+            ? rules.openMinutes.first(row, on: date, from: minute)
+            : minutes(on: date).first(from: minute)
+    }
+
+    @inline(__always)
+    private func firstGap(on date: CivilDate, from minute: Int) -> Int {
+        own == nil
+            ? rules.openMinutes.firstGap(row, on: date, from: minute)
+            : minutes(on: date).firstGap(from: minute)
     }
 
     private func firstOpenInstant(from start: Instant, horizon: Instant) -> Instant? {
         var cursor = start
         while cursor < horizon {
             let segment = zone.segment(at: cursor)
-            let place = LocalPlace(cursor, offset: segment.offset)
-            if let minute = rules.openMinutes.first(day(place.date), from: place.minute) {
-                let found =
-                    minute == place.minute ? cursor : place.instant(ofMinute: minute)
-                if found < segment.end { return found }
+            // Within a stretch of one offset no other is looked up.
+            while cursor < segment.end && cursor < horizon {
+                let place = LocalPlace(cursor, offset: segment.offset)
+                if let minute = first(on: place.date, from: place.minute) {
+                    let found =
+                        minute == place.minute ? cursor : place.instant(ofMinute: minute)
+                    if found < segment.end { return found }
+                }
+                cursor = min(place.instant(ofMinute: 1440), segment.end)
             }
-            cursor = min(place.instant(ofMinute: 1440), segment.end)
         }
         return nil
     }
@@ -99,11 +147,13 @@ package struct WindowQuestion {
         let horizon = start + .days(3)
         while cursor < horizon {
             let segment = zone.segment(at: cursor)
-            let place = LocalPlace(cursor, offset: segment.offset)
-            let gap = rules.openMinutes.firstGap(day(place.date), from: place.minute)
-            let closed = gap == place.minute ? cursor : place.instant(ofMinute: gap)
-            if gap < 1440 && closed < segment.end { return closed }
-            cursor = min(place.instant(ofMinute: 1440), segment.end)
+            while cursor < segment.end && cursor < horizon {
+                let place = LocalPlace(cursor, offset: segment.offset)
+                let gap = firstGap(on: place.date, from: place.minute)
+                let closed = gap == place.minute ? cursor : place.instant(ofMinute: gap)
+                if gap < 1440 && closed < segment.end { return closed }
+                cursor = min(place.instant(ofMinute: 1440), segment.end)
+            }
         }
         return .distantFuture
     }

@@ -73,7 +73,8 @@ struct Composer {
                 point: proposal.point,
                 state: .leaving,
                 occasion: proposal.occasions[0],
-                moreOccasions: Array(proposal.occasions.dropFirst())
+                moreOccasions: Array(proposal.occasions.dropFirst()),
+                content: ContentPrint.of(template: templateName)
             ),
             gateway: gateway.settings.name,
             tier: tier.name,

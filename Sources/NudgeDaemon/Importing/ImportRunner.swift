@@ -23,6 +23,8 @@ package struct ImportRunner {
         package var isSnapshot: Bool
         /// Takes a snapshot in although it departs from the last one.
         package var isForced: Bool
+        /// The names of agreements that rulebooks know; `nil`: any is taken.
+        package var agreements: Set<String>?
 
         package init(
             path: String,
@@ -31,7 +33,8 @@ package struct ImportRunner {
             source: String,
             asOf: Instant,
             isSnapshot: Bool,
-            isForced: Bool
+            isForced: Bool,
+            agreements: Set<String>? = nil
         ) {
             self.path = path
             self.mapping = mapping
@@ -40,6 +43,7 @@ package struct ImportRunner {
             self.asOf = asOf
             self.isSnapshot = isSnapshot
             self.isForced = isForced
+            self.agreements = agreements
         }
     }
 
@@ -123,7 +127,11 @@ package struct ImportRunner {
         _ onProgress: (ImportProgress) -> Void
     ) throws -> Report {
         var counts = Counts()
-        let options = ImportOptions(asOf: order.asOf, kind: order.kind)
+        let options = ImportOptions(
+            asOf: order.asOf,
+            kind: order.kind,
+            agreements: order.agreements
+        )
         let summary = try ImportReader(mapping: order.mapping, options: options).read(
             path: order.path,
             onProgress: onProgress

@@ -11,6 +11,10 @@ package struct OpenStore: Sendable {
     /// The first rulebook's zone; UTC when no rulebook can be read.
     package let defaultZone: ZoneRules
     package let store: SQLiteStore
+    /// The names of agreements that its rulebooks know.
+    package let agreements: Set<String>
+    /// `nil` where the main file names none, or it cannot be read.
+    package let calendar: BusinessCalendar?
     /// What is wrong with the main file's rulebooks; those of other files are not looked for.
     package let problems: [ConfigProblem]
 
@@ -32,6 +36,8 @@ package struct OpenStore: Sendable {
             settings: ground.settings,
             defaultZone: zone,
             store: store,
+            agreements: ground.agreements,
+            calendar: ground.calendar,
             problems: problems
         )
     }

@@ -10,6 +10,7 @@ package enum ImportKind: String, CaseIterable, Sendable {
     case promises
     case holds
     case consents
+    case agreements
     case autopay
 
     /// The fields that a file of this kind may have, in the order of the documentation.
@@ -23,6 +24,7 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .promises: [.reference, .customer, .debt, .at, .until]
         case .holds: [.reference, .customer, .debt, .reason, .from, .until, .lifted]
         case .consents: [.customer, .messageClass, .channel, .granted, .at]
+        case .agreements: [.customer, .agreement, .given, .at]
         case .autopay: [.debt, .state, .at]
         }
     }
@@ -36,6 +38,7 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .promises: [.reference, .customer, .until]
         case .holds: [.reference, .customer, .reason]
         case .consents: [.customer, .messageClass, .channel, .granted]
+        case .agreements: [.customer, .agreement, .given]
         case .autopay: [.debt, .state]
         }
     }
@@ -43,7 +46,8 @@ package enum ImportKind: String, CaseIterable, Sendable {
     /// The kind of a file whose columns bear Nudge's own names; `nil` when they fit none.
     package static func recognise(_ names: [String]) -> ImportKind? {
         let order: [ImportKind] = [
-            .portfolio, .payments, .holds, .promises, .consents, .autopay, .customers,
+            .portfolio, .payments, .holds, .promises, .consents, .agreements, .autopay,
+            .customers,
         ]
         return order.first { kind in kind.required.allSatisfy { names.contains($0.name) } }
     }
@@ -94,6 +98,8 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     case channel
     case granted
     case state
+    case agreement
+    case given
 
     static let customerFields: [ImportField] = [
         .customer, .name, .language, .zone, .tags, .phone, .phone2, .phone3, .email, .email2,
@@ -155,7 +161,7 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
         case .reason: HoldReason.allCases.map { ($0.name, $0.rawValue) }
         case .messageClass: MessageClass.allCases.map { ($0.name, $0.rawValue) }
         case .channel: Channel.allCases.map { ($0.name, $0.rawValue) }
-        case .settled, .reversal, .lifted, .granted: ImportField.flagWords
+        case .settled, .reversal, .lifted, .granted, .given: ImportField.flagWords
         default: nil
         }
     }

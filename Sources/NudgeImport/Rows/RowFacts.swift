@@ -6,7 +6,11 @@ struct RowFacts {
     private let kind: ImportKind
     private let currency: Currency
 
-    init(plan: RowPlan, asOf: Instant) {
+    private let agreements: Set<String>?
+
+    /// `agreements` are the names that rulebooks know; `nil`: any is taken.
+    init(plan: RowPlan, asOf: Instant, agreements: Set<String>? = nil) {
+        self.agreements = agreements
         reader = RowReader(plan: plan, asOf: asOf)
         kind = plan.mapping.kind
         currency = plan.mapping.currency
@@ -45,6 +49,7 @@ struct RowFacts {
         case .promises: .promise(try promise(cells))
         case .holds: try hold(cells)
         case .consents: .consent(try consent(cells))
+        case .agreements: .agreement(try agreement(cells))
         case .autopay: .autopay(try autopay(cells))
         }
     }
@@ -181,6 +186,26 @@ struct RowFacts {
             messageClass: messageClass,
             channel: channel,
             isGranted: try reader.required(.granted, try reader.flag(.granted, cells)),
+            at: try reader.moment(.at, cells) ?? reader.asOf
+        )
+    }
+
+    /// A name that no rulebook knows would bind nobody: it is a slip, and said.
+    private func agreement(_ cells: borrowing Cells) throws(RowFault) -> AgreementFact {
+        let name = try reference(.agreement, cells)
+        if let agreements, !agreements.contains(name) {
+            throw reader.fault(
+                .agreement,
+                agreements.isEmpty
+                    ? "is given, and no rulebook in force names an agreement"
+                    : "is none of those that the rulebooks name: "
+                        + agreements.sorted().joined(separator: ", ")
+            )
+        }
+        return AgreementFact(
+            customer: try reference(.customer, cells),
+            agreement: name,
+            isGiven: try reader.required(.given, try reader.flag(.given, cells)),
             at: try reader.moment(.at, cells) ?? reader.asOf
         )
     }

@@ -37,6 +37,13 @@ extension FactApplier {
         return try workspace.change(customer) { $0.apply(fact) }.outcome
     }
 
+    func apply(_ fact: AgreementFact) throws -> FactOutcome {
+        guard let customer = try workspace.find(reference: fact.customer) else {
+            return .unknownCustomer(fact.customer)
+        }
+        return try workspace.change(customer) { $0.apply(fact) }.outcome
+    }
+
     func apply(_ fact: HoldFact) throws -> FactOutcome {
         try place(fact.reference, customer: fact.customer, debt: fact.debt) { facts, debt in
             let hold = Hold(

@@ -50,6 +50,7 @@ struct FactApplier {
         case .holdLifted(let customer, let reference): try lift(reference, of: customer)
         case .promise(let fact): try apply(fact)
         case .consent(let fact): try apply(fact)
+        case .agreement(let fact): try apply(fact)
         case .autopay(let fact): try apply(fact)
         }
     }

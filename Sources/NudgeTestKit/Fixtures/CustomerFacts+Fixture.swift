@@ -7,8 +7,9 @@ extension CustomerFacts {
         zone: String = "",
         points: [ContactPoint] = [.phone(1), .mail(2), .device(3)],
         consents: [Consent] = [],
+        agreements: [Agreement] = [],
         holds: [Hold] = [],
-        debts: [Debt],
+        debts: [Debt] = [],
         history: [PastContact] = []
     ) -> CustomerFacts {
         CustomerFacts(
@@ -17,6 +18,7 @@ extension CustomerFacts {
             zone: zone,
             points: points,
             consents: consents,
+            agreements: agreements,
             holds: holds,
             debts: debts,
             history: history
@@ -107,7 +109,8 @@ extension PastContact {
         point: Int64 = 1,
         state: ContactState = .delivered,
         debt: Int64 = 1,
-        due: CivilDate = .fixture(2020, 1, 1)
+        due: CivilDate = .fixture(2020, 1, 1),
+        content: UInt32 = 0
     ) -> PastContact {
         PastContact(
             id: ContactID(instant.milliseconds / 1000),
@@ -122,7 +125,8 @@ extension PastContact {
                 dueDate: due,
                 stepDay: 0,
                 purpose: .overdue
-            )
+            ),
+            content: content
         )
     }
 }

@@ -137,6 +137,7 @@ extension Ruleset {
     /// Rules of one rulebook in Shanghai's zone; no windows and no caps unless given.
     package static func fixture(
         windows: [WindowRule] = [],
+        blackouts: [Blackout] = [],
         caps: [CapRule] = [],
         tiers: [Tier] = [.fixture(.fixture(days: [-3, 0, 3]))],
         zones: [ZoneRules] = [.shanghai, .berlin, .utc],
@@ -152,6 +153,7 @@ extension Ruleset {
                     name: "test",
                     defaultZone: "Asia/Shanghai",
                     windows: windows,
+                    blackouts: blackouts,
                     caps: caps,
                     recipients: recipients
                 )
@@ -159,7 +161,9 @@ extension Ruleset {
             strategy: Strategy(name: "test", tiers: tiers, staleAfter: staleAfter),
             zones: Dictionary(uniqueKeysWithValues: zones.map { ($0.name, $0) }),
             calendar: calendar,
-            gateways: gateways
+            gateways: gateways,
+            // A test asks of few years: to sort all of them by kind costs more than the test.
+            years: .fixture("2023-01-01") ... .fixture("2029-12-31")
         )
     }
 

@@ -95,22 +95,24 @@ struct RulebookReaderTests {
 
     static let quiet: [(String, Int, Int)] = [
         // T-01, T-02: one rule across midnight, unquoted: 22:00 is a time, not 1320.
-        ("22:00-08:00", 480, 1320),
-        ("\"22:00-08:00\"", 480, 1320),
-        ("'22:00 - 8:00'", 480, 1320),
-        ("00:00-08:00", 480, 1440),
-        ("22:00-24:00", 0, 1320),
-        ("22:00-00:00", 0, 1320),
-        ("12:00-14:00", 840, 720),
+        ("22:00-08:00", 1320, 480),
+        ("\"22:00-08:00\"", 1320, 480),
+        ("'22:00 - 8:00'", 1320, 480),
+        ("00:00-08:00", 0, 480),
+        ("22:00-24:00", 1320, 1440),
+        ("22:00-00:00", 1320, 0),
+        ("12:00-14:00", 720, 840),
     ]
 
     @Test(arguments: quiet)
-    func quietHoursAreTheComplementOfAWindow(text: String, from: Int, to: Int) throws {
+    func quietHoursAreASpanInWhichNothingLeaves(text: String, from: Int, to: Int) throws {
         let (rulebook, problems) = read(
             Self.sound.replacing("quiet: 22:00-08:00", with: "quiet: \(text)")
         )
         #expect(problems.lines.isEmpty)
-        #expect(try #require(rulebook).windows[0].spans == [span(from, to)])
+        let window = try #require(rulebook).windows[0]
+        #expect(window.sense == .quiet)
+        #expect(window.spans == [span(from, to)])
     }
 
     static let broken: [Broken] = [

@@ -73,6 +73,9 @@ private final class FactSampler<Chance: RandomNumberGenerator> {
         facts.tags = some(text)
         facts.points = some(point)
         facts.consents = some(consent)
+        facts.agreements = some {
+            Agreement(name: text(), isGiven: Bool.random(using: &chance), asOf: instant())
+        }
         facts.holds = some(hold)
         facts.debts = some(debt)
         facts.history = some(contact)
@@ -145,7 +148,8 @@ private final class FactSampler<Chance: RandomNumberGenerator> {
             point: PointID(number()),
             state: pick(ContactState.self, or: .leaving),
             occasion: occasion(),
-            moreOccasions: some(occasion)
+            moreOccasions: some(occasion),
+            content: UInt32(truncatingIfNeeded: number())
         )
     }
 

@@ -11,15 +11,20 @@ struct CapTests {
         channel: Channel = .sms,
         messageClass: MessageClass = .collection,
         debts: [DebtID] = [DebtID(1)],
+        content: UInt32 = 0,
+        said: [Agreement] = [],
         own: [PastContact],
         shared: [PastContact] = [],
         zone: ZoneRules = .shanghai
     ) -> CapQuestion {
-        CapQuestion(
-            rules: .fixture(caps: caps),
+        let rules = Ruleset.fixture(caps: caps)
+        return CapQuestion(
+            rules: rules,
             zone: zone,
             channel: channel,
             messageClass: messageClass,
+            agreements: rules.agreements(of: .fixture(agreements: said)),
+            content: content,
             point: PointID(1),
             debts: debts,
             own: own,
@@ -151,7 +156,70 @@ struct CapTests {
         #expect(full?.freeAt == .fixture("2026-10-26T00:00:00+01:00"))
     }
 
-    @Test(arguments: 1...200)
+    /// A small bank whose calls came too often: a call and a text take places of one limit.
+    @Test func voiceAndTextStandUnderOneLimit() {
+        let cap = CapRule.fixture(
+            most: 2,
+            per: .rolling(.days(7)),
+            scope: RuleScope(channels: [.sms, .voice])
+        )
+        let own = [
+            PastContact.fixture(at: .shanghai("2026-11-20 10:00"), channel: .voice),
+            PastContact.fixture(at: .shanghai("2026-11-21 10:00"), channel: .sms),
+            PastContact.fixture(at: .shanghai("2026-11-22 10:00"), channel: .push),
+        ]
+        for channel in [Channel.sms, .voice] {
+            let full = question([cap], channel: channel, own: own).full(at: CapTests.noon)
+            #expect(full?.freeAt == .shanghai("2026-11-27 10:00"))
+        }
+        #expect(question([cap], channel: .push, own: own).full(at: CapTests.noon) == nil)
+    }
+
+    /// What was sent before contents were recorded counts as the same: no gap is broken for it.
+    @Test(arguments: [(1, true), (2, false), (0, true)] as [(UInt32, Bool)])
+    func theSameContentIsToldByItsTemplate(_ past: UInt32, _ isFull: Bool) {
+        // T-54
+        var cap = CapRule.fixture(most: 1, per: .rolling(.seconds(30)), counts: .contactPoint)
+        cap.isSameContent = true
+        let sent = CapTests.noon - .seconds(29)
+        let own = [PastContact.fixture(at: sent, content: past)]
+        let full = question([cap], content: 1, own: own).full(at: CapTests.noon)
+        #expect((full != nil) == isFull)
+        #expect(question([cap], content: 1, own: own).full(at: sent + .seconds(30)) == nil)
+    }
+
+    @Test func aMoreSpecificCapLeavesTheOthersUnlessItSaysSo() {
+        // T-42
+        let all = CapRule.fixture(most: 1, per: .calendarDay)
+        var voice = CapRule.fixture(
+            most: 3,
+            per: .calendarDay,
+            scope: RuleScope(channels: [.voice])
+        )
+        let own = contacts("2026-11-22 09:00")
+        #expect(question([all, voice], channel: .voice, own: own).full(at: CapTests.noon) != nil)
+        voice.replaces = [all.name]
+        let caps = [all, voice]
+        #expect(question(caps, channel: .voice, own: own).full(at: CapTests.noon) == nil)
+        // Elsewhere it binds as before, and goes on counting calls.
+        let call = [PastContact.fixture(at: .shanghai("2026-11-22 09:00"), channel: .voice)]
+        #expect(question(caps, own: call).full(at: CapTests.noon)?.rule == 0)
+    }
+
+    /// A rule that does not bind replaces nothing.
+    @Test func whoAgreedToNothingKeepsTheRuleThatAnAgreementReplaces() {
+        let strict = CapRule.fixture(most: 1, per: .calendarDay)
+        var loose = CapRule.fixture(most: 4, per: .calendarDay, counts: .contactPoint)
+        loose.replaces = [strict.name]
+        loose.agreement = AgreementClause(whenRefused: "quiet")
+        let own = contacts("2026-11-22 09:00")
+        let refusal = Agreement(name: "quiet", isGiven: false, asOf: .distantPast)
+        #expect(question([strict, loose], own: own).full(at: CapTests.noon) != nil)
+        let caps = [strict, loose]
+        #expect(question(caps, said: [refusal], own: own).full(at: CapTests.noon) == nil)
+    }
+
+    @Test(arguments: 1...300)
     func capsAgreeWithCounting(_ seed: UInt64) {
         var chance = SeededGenerator(seed: seed)
         let caps = GeneratedRules.caps(&chance)
@@ -164,7 +232,8 @@ struct CapTests {
                     messageClass: chance.pick([.notice, .collection]),
                     point: Int64(chance.int(1...2)),
                     state: chance.pick(ContactState.allCases),
-                    debt: Int64(chance.int(1...2))
+                    debt: Int64(chance.int(1...2)),
+                    content: UInt32(chance.int(0...2))
                 )
             }.sorted { $0.at < $1.at }
         }
@@ -172,6 +241,7 @@ struct CapTests {
         let shared = draw(chance.int(0...10))
         let zone = chance.pick([ZoneRules.shanghai, .berlin])
         let channel = chance.pick([Channel.sms, .email])
+        let said = GeneratedRules.said(&chance)
         let naive = NaiveCaps(
             caps: caps,
             zone: zone,
@@ -180,9 +250,20 @@ struct CapTests {
             point: PointID(1),
             debts: [DebtID(1)],
             own: own,
-            shared: shared
+            shared: shared,
+            content: 1,
+            agreed: Set(said.filter(\.isGiven).map(\.name)),
+            refused: Set(said.filter { !$0.isGiven }.map(\.name))
         )
-        let question = question(caps, channel: channel, own: own, shared: shared, zone: zone)
+        let question = question(
+            caps,
+            channel: channel,
+            content: 1,
+            said: said,
+            own: own,
+            shared: shared,
+            zone: zone
+        )
         for _ in 0..<40 {
             let asked = base + .minutes(chance.int(0...30_000))
             let full = question.full(at: asked)

@@ -11,12 +11,29 @@ struct NaiveCaps {
     /// This customer's contacts, then those of others at shared points.
     var own: [PastContact]
     var shared: [PastContact] = []
+    var content: UInt32 = 0
+    var agreed: Set<String> = []
+    var refused: Set<String> = []
 
     /// Whether every cap has a place at the instant.
     func hasPlace(at instant: Instant) -> Bool {
         caps.allSatisfy { cap in
-            !covers(cap) || cap.most > taken(cap, at: instant)
+            !binds(cap) || cap.most > taken(cap, at: instant)
         }
+    }
+
+    /// Whether it binds this contact: no other that binds replaces it.
+    private func binds(_ cap: CapRule) -> Bool {
+        covers(cap) && isAsked(cap.agreement)
+            && !caps.contains { other in
+                other.replaces.contains(cap.name) && covers(other) && isAsked(other.agreement)
+            }
+    }
+
+    private func isAsked(_ clause: AgreementClause) -> Bool {
+        if let name = clause.unlessAgreed, agreed.contains(name) { return false }
+        if let name = clause.whenRefused { return refused.contains(name) }
+        return true
     }
 
     private func covers(_ cap: CapRule) -> Bool {
@@ -37,7 +54,9 @@ struct NaiveCaps {
             ]
             return states.contains(contact.state)
                 && covers(cap.scope, contact.channel, contact.messageClass)
-                && isSubject(contact, cap) && isWithin(contact.at, cap.period, at: instant)
+                && isSubject(contact, cap)
+                && (!cap.isSameContent || [content, 0].contains(contact.content))
+                && isWithin(contact.at, cap.period, at: instant)
         }.count
     }
 

@@ -13,26 +13,40 @@ struct WindowPropertyTests {
         ])
         let zone = try #require(try ZoneReference.system(name))
         let windows = GeneratedRules.windows(&chance)
+        let blackouts = GeneratedRules.blackouts(&chance)
         let calendar = GeneratedRules.calendar(&chance)
         let channel = chance.pick([Channel.sms, .email, .push])
+        let said = GeneratedRules.said(&chance)
         let naive = NaiveWindow(
-            windows: windows,
+            windows: windows + blackouts.map(NaiveWindow.window),
             calendar: calendar,
             zone: zone,
             channel: channel,
-            messageClass: .collection
+            messageClass: .collection,
+            agreed: Set(said.filter(\.isGiven).map(\.name)),
+            refused: Set(said.filter { !$0.isGiven }.map(\.name))
+        )
+        let rules = Ruleset.fixture(
+            windows: windows,
+            blackouts: blackouts,
+            calendar: calendar
         )
         let question = WindowQuestion(
-            rules: .fixture(windows: windows, calendar: calendar),
+            rules: rules,
             zone: zone,
             channel: channel,
-            messageClass: .collection
+            messageClass: .collection,
+            agreements: rules.agreements(of: .fixture(agreements: said))
         )
         for _ in 0..<4 {
             let start = start(&chance)
             let opening = question.opening(from: start)
             // One day less than the horizon: the last day may be looked at in part.
-            let from = naive.first(isOpen: true, from: start, days: 20)
+            #expect(
+                (question.closedBy(at: start) == nil) == naive.isOpen(start),
+                "seed \(seed) \(name) at \(start)"
+            )
+            let from = naive.first(isOpen: true, from: start, days: 12)
             if let from {
                 #expect(opening?.from == from, "seed \(seed) \(name) at \(start)")
                 let until = naive.first(isOpen: false, from: from, days: 4)
@@ -43,7 +57,7 @@ struct WindowPropertyTests {
                     #expect(opening?.until == .distantFuture, "seed \(seed) \(name) at \(start)")
                 }
             } else if let opening {
-                #expect(opening.from >= start + .days(20), "seed \(seed) \(name) at \(start)")
+                #expect(opening.from >= start + .days(12), "seed \(seed) \(name) at \(start)")
                 #expect(naive.isOpen(opening.from), "seed \(seed) \(name) at \(start)")
             }
         }

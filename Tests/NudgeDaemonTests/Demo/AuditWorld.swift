@@ -85,7 +85,7 @@ struct AuditWorld {
         let span = WindowRule.Span(
             from: TimeOfDay(minutes: from),
             to: TimeOfDay(minutes: to),
-            days: days
+            on: DateCondition(days: days)
         )
         return WindowRule(
             name: name,

@@ -229,6 +229,7 @@ extension Fact {
         case .holdLifted: "lifted"
         case .promise: "promise"
         case .consent: "consent"
+        case .agreement: "agreement"
         case .autopay(let fact): fact.state.name
         }
     }

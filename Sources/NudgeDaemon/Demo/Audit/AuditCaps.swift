@@ -9,6 +9,7 @@ struct AuditCaps {
         var at: Instant
         var channel: Channel
         var messageClass: MessageClass
+        var text: String
     }
 
     /// Whose places one message takes.
@@ -27,7 +28,8 @@ struct AuditCaps {
         let entry = Entry(
             at: message.arrivedAt,
             channel: message.channel,
-            messageClass: message.messageClass
+            messageClass: message.messageClass,
+            text: message.text
         )
         for subject in CapRule.Subject.allCases {
             for key in keys(subject, message, subjects) { ledger[key, default: []].append(entry) }
@@ -42,20 +44,38 @@ struct AuditCaps {
         _ clock: AuditClock
     ) -> [String] {
         rulebook.caps.compactMap { cap in
-            guard cap.scope.covers(message.channel, message.messageClass) else { return nil }
+            guard binds(cap, message, rulebook) else { return nil }
             let since = beginning(of: cap.period, message.arrivedAt, subjects.zone, clock)
             let most =
                 keys(cap.counts, message, subjects)
-                .map { count(of: $0, cap.scope, since: since) }.max() ?? 0
+                .map { count(of: $0, cap, message, since: since) }.max() ?? 0
             guard most + 1 > cap.most else { return nil }
             return "number \(most + 1) for this \(cap.counts.name) where \(cap.name) allows"
                 + " \(cap.most)"
         }
     }
 
-    private func count(of key: String, _ scope: RuleScope, since: Instant) -> Int {
+    /// The demo's customers refuse nothing but messages, and the audit sees no tiers.
+    private func binds(_ cap: CapRule, _ message: AuditedMessage, _ rulebook: Rulebook) -> Bool {
+        cap.scope.covers(message.channel, message.messageClass) && cap.scope.tiers.isEmpty
+            && cap.agreement.whenRefused == nil
+            && !rulebook.caps.contains { other in
+                other.replaces.contains(cap.name)
+                    && other.scope.covers(message.channel, message.messageClass)
+            }
+    }
+
+    private func count(
+        of key: String,
+        _ cap: CapRule,
+        _ message: AuditedMessage,
+        since: Instant
+    ) -> Int {
         (ledger[key] ?? []).reversed().prefix { $0.at >= since }
-            .count { scope.covers($0.channel, $0.messageClass) }
+            .count {
+                cap.scope.covers($0.channel, $0.messageClass)
+                    && (!cap.isSameContent || $0.text == message.text)
+            }
     }
 
     private func keys(
