@@ -249,14 +249,3 @@ extension Decider {
         }
     }
 }
-
-extension TierMatch {
-    /// Whether a debt falls into the tier; all conditions hold, and an empty list means "any".
-    package func matches(days: Int, amount: Int64, debt: Debt, tags bearer: [String]) -> Bool {
-        guard days >= daysFrom, daysTo.map({ days <= $0 }) ?? true else { return false }
-        guard amount >= amountFrom, amountTo.map({ amount < $0 }) ?? true else { return false }
-        guard riskGrades.isEmpty || riskGrades.contains(debt.riskGrade) else { return false }
-        guard products.isEmpty || products.contains(debt.product) else { return false }
-        return tags.isEmpty || tags.contains { bearer.contains($0) }
-    }
-}
