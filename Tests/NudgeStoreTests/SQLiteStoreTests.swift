@@ -47,7 +47,7 @@ struct SQLiteStoreTests {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "PRAGMA user_version = 9")
         }
-        #expect(throws: StoreError.newerSchema(found: 9, known: 1)) { try open(folder) }
+        #expect(throws: StoreError.newerSchema(found: 9, known: 2)) { try open(folder) }
     }
 
     @Test func somebodyElsesDatabaseIsLeftAlone() throws {

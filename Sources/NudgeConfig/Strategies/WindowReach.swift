@@ -30,7 +30,8 @@ enum WindowReach {
         switch purpose {
         case .comingDue, .dueToday: [.notice]
         case .overdue: [.collection]
-        case .assistance: [.notice, .collection]
+        case .assistance, .riskRise, .utilisation, .autopayFailure: [.notice, .collection]
+        case .missedMinimum: [.collection]
         }
     }
 

@@ -3,7 +3,7 @@
 /// The first byte is the form's version; a program reads every version up to its own. Number and
 /// revision are the row's, and not in it. See `docs/decisions/0003-customer-aggregate.md`.
 package enum CustomerFactsCodec {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     package static func encode(_ facts: CustomerFacts) -> [UInt8] {
         var writer = ByteWriter(capacity: 160 + facts.history.count * 24)
@@ -25,6 +25,9 @@ package enum CustomerFactsCodec {
         writer.count(facts.debts.count)
         for debt in facts.debts { writer.debt(debt) }
         writer.history(facts.history)
+        writer.count(facts.handOffs.count)
+        for handOff in facts.handOffs { writer.handOff(handOff) }
+        writer.blob(facts.habit.hours)
         return writer.bytes
     }
 
@@ -46,7 +49,7 @@ package enum CustomerFactsCodec {
         revision: Int64
     ) throws(CodecError) -> CustomerFacts {
         let found = reader.byte()
-        guard found == version else { throw .unknownVersion(found) }
+        guard found >= 1, found <= version else { throw .unknownVersion(found) }
         var facts = CustomerFacts(id: id, reference: reader.text(), revision: revision)
         facts.language = reader.text()
         facts.zone = reader.text()
@@ -57,8 +60,12 @@ package enum CustomerFactsCodec {
         facts.points = reader.list { $0.point() }
         facts.consents = reader.list { $0.consent() }
         facts.holds = reader.list { $0.hold() }
-        facts.debts = reader.list { $0.debt() }
+        facts.debts = reader.list { $0.debt(version: found) }
         facts.history = reader.history()
+        if found >= 2 {
+            facts.handOffs = reader.list { $0.handOff() }
+            facts.habit = reader.habit()
+        }
         guard !reader.isFailed, reader.left == 0 else { throw .damaged }
         return facts
     }

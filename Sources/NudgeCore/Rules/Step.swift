@@ -8,6 +8,8 @@ package struct Step: Sendable {
     package var preferredFrom: TimeOfDay
     package var preferredTo: TimeOfDay
     /// In order: the next is used when the one before has failed, or after `fallbackAfter`.
+    ///
+    /// Empty for a hand-off.
     package var channels: [StepChannel]
     /// How long to wait for a delivered receipt before the next channel; `nil`: only after a failure.
     package var fallbackAfter: Milliseconds?
@@ -20,6 +22,10 @@ package struct Step: Sendable {
     package var mergesDebts: Bool
     /// To whom; the rulebook may allow fewer.
     package var recipients: Set<Role>
+    /// The team that gets a case, in place of a message.
+    package var handOff: String?
+    /// Whether the customer's own hours are preferred within the preferred hours.
+    package var prefersLearnt: Bool
 
     package init(
         name: String,
@@ -29,10 +35,12 @@ package struct Step: Sendable {
         preferredTo: TimeOfDay,
         channels: [StepChannel],
         fallbackAfter: Milliseconds? = nil,
-        lateness: Lateness = .untilNextStep,
+        lateness: Lateness = .send,
         priority: UInt8 = 5,
         mergesDebts: Bool = true,
-        recipients: Set<Role> = [.debtor, .coBorrower]
+        recipients: Set<Role> = [.debtor, .coBorrower],
+        handOff: String? = nil,
+        prefersLearnt: Bool = false
     ) {
         self.name = name
         self.purpose = purpose
@@ -45,6 +53,8 @@ package struct Step: Sendable {
         self.priority = priority
         self.mergesDebts = mergesDebts
         self.recipients = recipients
+        self.handOff = handOff
+        self.prefersLearnt = prefersLearnt
     }
 }
 
@@ -63,7 +73,9 @@ package struct StepChannel: Hashable, Sendable {
 /// How late a step may still be taken.
 package enum Lateness: Hashable, Sendable {
     /// Until the debt's next step begins.
-    case untilNextStep
+    case send
+    /// On its own day alone; after it, it is said together with the debt's next step.
+    case merge
     /// For so long after the step's day has begun; then it is dropped.
     case dropAfter(Milliseconds)
 }

@@ -12,6 +12,12 @@ package struct TierMatch: Hashable, Sendable {
     package var products: [String]
     /// The customer bears one of these; empty: any.
     package var tags: [String]
+    /// How often it was late in the last twelve months, by the bank's count; `nil`: any.
+    package var timesLate: CountRange?
+    /// How many promises to pay were broken since it was last clear; `nil`: any.
+    package var brokenPromises: CountRange?
+    /// Thousandths of the limit that the statement uses; a debt of unknown limit has none.
+    package var utilisation: CountRange?
 
     package init(
         daysFrom: Int,
@@ -20,7 +26,10 @@ package struct TierMatch: Hashable, Sendable {
         amountTo: Int64? = nil,
         riskGrades: [String] = [],
         products: [String] = [],
-        tags: [String] = []
+        tags: [String] = [],
+        timesLate: CountRange? = nil,
+        brokenPromises: CountRange? = nil,
+        utilisation: CountRange? = nil
     ) {
         self.daysFrom = daysFrom
         self.daysTo = daysTo
@@ -29,16 +38,32 @@ package struct TierMatch: Hashable, Sendable {
         self.riskGrades = riskGrades
         self.products = products
         self.tags = tags
+        self.timesLate = timesLate
+        self.brokenPromises = brokenPromises
+        self.utilisation = utilisation
     }
 }
 
 extension TierMatch {
     /// Whether a debt falls into the tier; all conditions hold, and an empty list means "any".
-    package func matches(days: Int, amount: Int64, debt: Debt, tags bearer: [String]) -> Bool {
+    ///
+    /// `broken` is asked for only where promises matter.
+    package func matches(
+        days: Int,
+        amount: Int64,
+        debt: Debt,
+        tags bearer: [String],
+        broken: () -> Int = { 0 }
+    ) -> Bool {
         guard days >= daysFrom, daysTo.map({ days <= $0 }) ?? true else { return false }
         guard amount >= amountFrom, amountTo.map({ amount < $0 }) ?? true else { return false }
         guard riskGrades.isEmpty || riskGrades.contains(debt.riskGrade) else { return false }
         guard products.isEmpty || products.contains(debt.product) else { return false }
+        if let timesLate, !timesLate.contains(Int(debt.timesLate)) { return false }
+        if let utilisation {
+            guard let used = debt.utilisation, utilisation.contains(Int(used)) else { return false }
+        }
+        if let brokenPromises, !brokenPromises.contains(broken()) { return false }
         return tags.isEmpty || tags.contains { bearer.contains($0) }
     }
 }

@@ -46,15 +46,34 @@ struct CustomerFactsCodecTests {
     }
 
     @Test func aTypicalCustomerIsSmall() {
-        #expect(CustomerFactsCodec.encode(.typical).count < 350)
+        #expect(CustomerFactsCodec.encode(.typical).count < 360)
     }
 
     @Test func aNewerFormIsRefusedByName() {
         var bytes = CustomerFactsCodec.encode(.typical)
-        bytes[0] = 2
-        #expect(throws: CodecError.unknownVersion(2)) {
+        bytes[0] = 3
+        #expect(throws: CodecError.unknownVersion(3)) {
             try CustomerFactsCodec.decode(bytes, id: CustomerID(1), revision: 0)
         }
+    }
+
+    /// What version 1 added is read by its place: the first form ends a debt with its spell, and a
+    /// customer with his contacts.
+    @Test func theFirstFormIsStillRead() throws {
+        var debt = Debt(
+            id: DebtID(7),
+            minimumDue: 100,
+            dueDate: .init(daysSinceEpoch: 1),
+            asOf: .distantPast
+        )
+        debt.spell = 5
+        let facts = CustomerFacts(id: CustomerID(1), reference: "r", debts: [debt])
+        var bytes = CustomerFactsCodec.encode(facts)
+        // Limit, times late, grades, utilisations, two instants: then no contacts, cases, habit.
+        #expect(bytes.suffix(9) == [0, 0, 0, 0, 0, 0, 0, 0, 0])
+        bytes[0] = 1
+        bytes.removeLast(8)
+        #expect(try CustomerFactsCodec.decode(bytes, id: facts.id, revision: 0) == facts)
     }
 
     @Test func everyTruncationIsAnError() {
