@@ -18,7 +18,7 @@ enum DecisionBenchmark {
                 switch decide(customers[index % customers.count], rules: rules, at: now).action {
                 case .contact: counts.contact += 1
                 case .wait: counts.wait += 1
-                case .rest: counts.rest += 1
+                case .rest, .handOff: counts.rest += 1
                 }
             }
         }

@@ -1,7 +1,7 @@
 package import NudgeCore
 
 /// What operators and reports ask of a store, beside the engine.
-package protocol OperatorStore: Store {
+package protocol OperatorStore: Store, CaseStore {
     /// What must happen once before the first turn: leases come back, contacts that were leaving
     /// when the last run ended are in doubt.
     func recover(at now: Instant) throws(StoreError) -> Recovery

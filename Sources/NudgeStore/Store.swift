@@ -196,6 +196,8 @@ package struct DecisionCommit: Sendable {
     package var timer: CustomerTimer?
     /// The contact to make; its place in the history is taken in the same transaction.
     package var intent: Intent?
+    /// The case to open, in the same transaction.
+    package var opening: CaseOpening?
     /// Set to take the customer out of the engine until a person looks.
     package var quarantine: String?
 
@@ -205,6 +207,7 @@ package struct DecisionCommit: Sendable {
         revision: Int64,
         timer: CustomerTimer?,
         intent: Intent? = nil,
+        opening: CaseOpening? = nil,
         quarantine: String? = nil
     ) {
         self.customer = customer
@@ -212,6 +215,7 @@ package struct DecisionCommit: Sendable {
         self.revision = revision
         self.timer = timer
         self.intent = intent
+        self.opening = opening
         self.quarantine = quarantine
     }
 }

@@ -28,6 +28,14 @@ struct StatusCommand: ParsableCommand {
         print("environment  \(opened.settings.environment.rawValue)")
         print("customers    \(status.customers), \(status.debts) debts")
         print("in doubt     \(status.unknownContacts) contacts unknown")
+        for count in try store.caseCounts() {
+            let untold =
+                count.untold == 0 ? "" : ", \(count.untold) not told to the staff's webhook"
+            print(
+                "cases        \(count.cases) open, \(count.kind.name) for \(count.team),"
+                    + " oldest \(count.oldest)\(untold)"
+            )
+        }
         for lane in status.lanes {
             let name = lane.name.isEmpty ? "(decide)" : lane.name
             print("lane         \(name): \(lane.timers) timers, next \(lane.nextDue)")

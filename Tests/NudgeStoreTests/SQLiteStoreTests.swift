@@ -47,7 +47,22 @@ struct SQLiteStoreTests {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "PRAGMA user_version = 9")
         }
-        #expect(throws: StoreError.newerSchema(found: 9, known: 1)) { try open(folder) }
+        #expect(throws: StoreError.newerSchema(found: 9, known: 2)) { try open(folder) }
+    }
+
+    @Test func aStoreOfTheFirstSchemaIsBroughtUp() throws {
+        let folder = try Folder()
+        try open(folder).append(JournalEntry(at: noon, actor: "li", kind: "stop", detail: "kept"))
+        try DatabaseQueue(path: folder.database).write {
+            try $0.execute(sql: "DROP TABLE staff_case; PRAGMA user_version = 1")
+        }
+        let store = try open(folder)
+        #expect(try store.cases(after: 0, limit: 1, onlyOpen: false).isEmpty)
+        #expect(try store.journal(before: nil, limit: 9).map(\.detail) == ["kept"])
+        let version = try DatabaseQueue(path: folder.database).read {
+            try Int.fetchOne($0, sql: "PRAGMA user_version")
+        }
+        #expect(version == 2)
     }
 
     @Test func somebodyElsesDatabaseIsLeftAlone() throws {

@@ -22,6 +22,8 @@ package struct DaemonSettings: Hashable, Sendable {
     package var creditor: Creditor
     /// BCP 47; the language of messages to customers who have stated none.
     package var locale: String
+    /// `nil`: cases are not told to anybody.
+    package var staff: StaffSettings?
 
     package init(
         environment: Environment,
@@ -36,7 +38,8 @@ package struct DaemonSettings: Hashable, Sendable {
         callbacks: ListenAddress = .standard,
         logLevel: LogLevel = .info,
         creditor: Creditor,
-        locale: String = "zh-Hans"
+        locale: String = "zh-Hans",
+        staff: StaffSettings? = nil
     ) {
         self.environment = environment
         self.mode = mode
@@ -51,6 +54,7 @@ package struct DaemonSettings: Hashable, Sendable {
         self.logLevel = logLevel
         self.creditor = creditor
         self.locale = locale
+        self.staff = staff
     }
 
     package enum Environment: String, CaseIterable, Hashable, Sendable {

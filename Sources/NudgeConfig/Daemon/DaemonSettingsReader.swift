@@ -19,6 +19,7 @@ package struct DaemonSettingsReader {
         let keys = [
             "environment", "mode", "allow_list", "store", "master_key", "rulebooks", "strategy",
             "calendar", "folders", "callbacks", "log", "creditor", "locale",
+            "staff",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let environment = map.required("environment")?
@@ -37,6 +38,7 @@ package struct DaemonSettingsReader {
             .word(of: DaemonSettings.LogLevel.allCases, named: \.rawValue)
         let creditor = map.required("creditor").flatMap(creditor)
         let locale = map.optional("locale")?.text()
+        let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
         else { return nil }
         return DaemonSettings(
@@ -52,7 +54,8 @@ package struct DaemonSettingsReader {
             callbacks: callbacks ?? .standard,
             logLevel: level ?? .info,
             creditor: creditor,
-            locale: locale ?? "zh-Hans"
+            locale: locale ?? "zh-Hans",
+            staff: staff
         )
     }
 

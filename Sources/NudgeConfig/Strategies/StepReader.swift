@@ -10,16 +10,19 @@ struct StepReader {
     let context: StrategyReader.Context
     /// Of the step's tier; `nil` when it could not be read.
     let match: TierMatch?
+    /// Of an early warning: its days count from the signal, and its purpose is given.
+    var isWarning = false
 
     /// The step, and the place where its days stand.
     func read(_ value: YAMLValue) -> (step: Step, days: YAMLValue)? {
         let keys = [
             "name", "purpose", "day", "days", "every", "between", "channels", "fallback_after",
-            "lateness", "priority", "merge", "recipients",
+            "lateness", "priority", "merge", "recipients", "hand_off", "prefer",
         ]
         guard let map = value.mapping(keys) else { return nil }
+        if map.has("hand_off") { return handOff(map) }
         let name = map.required("name")?.text()
-        let purpose = map.required("purpose")?.word(of: Purpose.allCases, named: \.name)
+        let purpose = purpose(map)
         let days = days(map)
         let between = map.required("between")
         let range = between.flatMap(preferred)
@@ -29,11 +32,13 @@ struct StepReader {
         let lateness = map.optional("lateness").flatMap(lateness)
         let priority = map.optional("priority")?.integer(in: 0...9)
         let merges = map.optional("merge")?.flag()
+        let prefersLearnt = map.optional("prefer").flatMap(learnt)
         let recipients = map.optional("recipients")?.roles()
         guard let name, let purpose, let days, let range, let between, let channels else {
             return nil
         }
         checkWindow(range, at: between, channels: channels, purpose: purpose)
+        checkPurpose(purpose, days.days, at: map)
         var step = Step(
             name: name,
             purpose: purpose,
@@ -43,11 +48,89 @@ struct StepReader {
             channels: channels,
             fallbackAfter: fallback
         )
+        if isWarning { step.lateness = WarningReader.lateness }
         if let lateness { step.lateness = lateness }
+        if let prefersLearnt { step.prefersLearnt = prefersLearnt }
         if let priority { step.priority = UInt8(priority) }
         if let merges { step.mergesDebts = merges }
         if let recipients { step.recipients = recipients }
         return (step, days.place)
+    }
+
+    /// A step that asks for people: it has days, hours from which the case may be opened, and a team.
+    private func handOff(_ map: YAMLMapping) -> (step: Step, days: YAMLValue)? {
+        let reader = HandOffReader(context: context)
+        reader.checkAlone(map)
+        let name = map.required("name")?.text()
+        let purpose = purpose(map)
+        let days = days(map)
+        let team = map.required("hand_off").flatMap(reader.team)
+        let range = map.optional("between").map(preferred)
+        let lateness = map.optional("lateness").flatMap(lateness)
+        if lateness == .merge {
+            map.optional("lateness")?.fail(
+                "a hand-off is not said, so it cannot be merged",
+                hint: "write 'send', or 'drop after 2d'"
+            )
+        }
+        let recipients = map.optional("recipients")?.roles()
+        guard let name, let purpose, let days, let team else { return nil }
+        let step = Step(
+            name: name,
+            purpose: purpose,
+            days: days.days,
+            preferredFrom: range??.from ?? TimeOfDay(minutes: 0),
+            preferredTo: range??.to ?? TimeOfDay(minutes: 1440),
+            channels: [],
+            lateness: lateness ?? (isWarning ? WarningReader.lateness : .send),
+            // One case for a debt, not one for each party.
+            recipients: recipients ?? [.debtor],
+            handOff: team
+        )
+        return (step, days.place)
+    }
+
+    /// That of a warning is its signal's own.
+    private func purpose(_ map: YAMLMapping) -> Purpose? {
+        guard isWarning else {
+            return map.required("purpose")?.word(of: Purpose.ofTiers, named: \.name)
+        }
+        if let value = map.optional("purpose"), value.text() != "early-warning" {
+            value.fail(
+                "the purpose of an early warning is 'early-warning'",
+                hint: "leave it out"
+            )
+        }
+        return .riskRise
+    }
+
+    /// What is past cannot be coming due.
+    private func checkPurpose(_ purpose: Purpose, _ days: [Int16], at map: YAMLMapping) {
+        let fits: (Int16) -> Bool =
+            switch purpose {
+            case .comingDue: { $0 < 0 }
+            case .dueToday: { $0 == 0 }
+            case .overdue: { $0 > 0 }
+            default: { _ in true }
+            }
+        guard let day = days.first(where: { !fits($0) }) else { return }
+        map.optional("purpose")?.warn(
+            "a step of day \(day) says '\(purpose.name)'",
+            hint: "coming-due is before the due date, due-today on it, overdue after it"
+        )
+    }
+
+    /// `learnt`: the customer's own hours.
+    private func learnt(_ value: YAMLValue) -> Bool? {
+        guard let text = value.text() else { return nil }
+        guard text == "learnt" else {
+            value.fail(
+                "'\(text)' is not a known value of 'prefer'",
+                hint: "write 'learnt', or leave it out"
+            )
+            return nil
+        }
+        return true
     }
 
     // MARK: Days
@@ -198,10 +281,17 @@ struct StepReader {
         }
     }
 
-    /// `until-next-step`, or `drop after 2d`.
+    /// `send`, `merge`, or `drop after 2d`.
     private func lateness(_ value: YAMLValue) -> Lateness? {
         guard let text = value.text() else { return nil }
-        if text == "until-next-step" { return .untilNextStep }
+        switch text {
+        case "send": return .send
+        case "merge": return .merge
+        case "until-next-step":
+            value.warn("'until-next-step' is called 'send' now", hint: "write 'lateness: send'")
+            return .send
+        default: break
+        }
         let prefix = "drop after "
         if text.hasPrefix(prefix),
             let length = Milliseconds(parsing: text.dropFirst(prefix.count).trimmed),
@@ -211,7 +301,7 @@ struct StepReader {
         }
         value.fail(
             "'\(text)' does not say how late the step may be",
-            hint: "write 'until-next-step', or 'drop after 2d'"
+            hint: "write 'send', 'merge' or 'drop after 2d'"
         )
         return nil
     }

@@ -1,6 +1,6 @@
 import NudgeCore
 
-/// A tier's conditions as a box over days × amount × risk × product × tags, to see which tiers
+/// A tier's conditions as a box over days × amount × risk × product × tags × history, to see which tiers
 /// can never match because those before them take every debt.
 struct TierBox {
     private let match: TierMatch
@@ -35,6 +35,15 @@ struct TierBox {
             && TierBox.isWider(match.riskGrades, than: other.match.riskGrades)
             && TierBox.isWider(match.products, than: other.match.products)
             && TierBox.isWider(match.tags, than: other.match.tags)
+            && TierBox.isWider(match.timesLate, than: other.match.timesLate)
+            && TierBox.isWider(match.brokenPromises, than: other.match.brokenPromises)
+            && TierBox.isWider(match.utilisation, than: other.match.utilisation)
+    }
+
+    /// `nil` means "any"; of shares, that of an unknown limit, too.
+    private static func isWider(_ range: CountRange?, than other: CountRange?) -> Bool {
+        guard let range else { return true }
+        return other.map(range.holds) ?? false
     }
 
     /// Empty means "any".

@@ -1,15 +1,18 @@
 import NudgeCore
 
 /// Reads which debts fall into a tier:
-/// `match: {days: "1..30", amount: "1,000.00..", risk: [high], products: […], tags: […]}`.
+/// `match: {days: "1..30", amount: "1,000.00..", risk: [high], products: […], tags: […],
+/// times_late: "3..", broken_promises: "1..", utilisation: "90%.."}`.
 enum TierMatchReader {
     /// Days relative to the due date that a strategy may speak of: a year before, ten years after.
     static let days = -366...3660
 
     static func read(_ value: YAMLValue) -> TierMatch? {
-        guard let map = value.mapping(["days", "amount", "risk", "products", "tags"]) else {
-            return nil
-        }
+        let keys = [
+            "days", "amount", "risk", "products", "tags", "times_late", "broken_promises",
+            "utilisation",
+        ]
+        guard let map = value.mapping(keys) else { return nil }
         let days = map.required("days").flatMap(readDays)
         var match = TierMatch(daysFrom: 0)
         if let amount = map.optional("amount") {
@@ -19,6 +22,9 @@ enum TierMatchReader {
         match.riskGrades = map.optional("risk")?.texts() ?? []
         match.products = map.optional("products")?.texts() ?? []
         match.tags = map.optional("tags")?.texts() ?? []
+        match.timesLate = map.optional("times_late")?.countRange()
+        match.brokenPromises = map.optional("broken_promises")?.countRange()
+        match.utilisation = map.optional("utilisation")?.shareRange()
         guard let days else { return nil }
         match.daysFrom = days.from
         match.daysTo = days.to

@@ -41,6 +41,11 @@ package struct Debt: Hashable, Sendable {
     /// Which run of being due this is; payment in full ends it, re-opening begins the next.
     package var spell: Int32
     package var isSpellOpen: Bool
+    /// What may be drawn in all; 0: unknown, or no such thing.
+    package var creditLimit: Int64
+    /// How often it was late in the last twelve months, by the bank's own count.
+    package var timesLate: Int32
+    package var course: DebtCourse
 
     package init(
         id: DebtID,
@@ -65,7 +70,10 @@ package struct Debt: Hashable, Sendable {
         recentPayments: [RecentPayment] = [],
         autopayAt: Instant = .distantPast,
         spell: Int32 = 1,
-        isSpellOpen: Bool = true
+        isSpellOpen: Bool = true,
+        creditLimit: Int64 = 0,
+        timesLate: Int32 = 0,
+        course: DebtCourse = DebtCourse()
     ) {
         self.id = id
         self.role = role
@@ -90,6 +98,9 @@ package struct Debt: Hashable, Sendable {
         self.autopayAt = autopayAt
         self.spell = spell
         self.isSpellOpen = isSpellOpen
+        self.creditLimit = creditLimit
+        self.timesLate = timesLate
+        self.course = course
     }
 
     /// A payment, or the reversal of one (negative), that the bank's books do not hold yet.
@@ -188,7 +199,7 @@ extension Debt {
     }
 
     /// Whether the due date had not passed anywhere on Earth when the books were closed.
-    private var booksPrecedeDueDate: Bool {
+    var booksPrecedeDueDate: Bool {
         let midnight = Instant(milliseconds: Int64(dueDate.daysSinceEpoch) * 86_400_000)
         // Fourteen hours east of Greenwich the day ends at ten in the morning.
         return asOf < midnight + .hours(10)

@@ -31,6 +31,8 @@ struct Decider {
     /// The customer's contacts in the order of their instants.
     let history: [PastContact]
     var trace = Trace()
+    /// Cases that are to be opened now.
+    var handOffs: [HandOff] = []
     /// The earliest instant at which something is known to change by itself.
     var wake: Instant?
 
@@ -76,11 +78,15 @@ struct Decider {
         }
         var plans: [Plan] = []
         for index in facts.debts.indices {
-            if let plan = plan(debt: index) { plans.append(plan) }
+            plan(debt: index, into: &plans)
         }
+        if let handOff = firstHandOff { return .handOff(handOff) }
         // The order in which a file brought the debts must not matter.
         if plans.count > 1 {
-            plans.sort { $0.candidate.occasion.debt < $1.candidate.occasion.debt }
+            plans.sort {
+                ($0.candidate.occasion.debt, $0.candidate.tier)
+                    < ($1.candidate.occasion.debt, $1.candidate.tier)
+            }
         }
         guard let best = choose(plans) else { return rest() }
         if best.timing.isReady {
@@ -148,7 +154,7 @@ struct Decider {
             content: rules.contentPrint(of: plan.candidate)
         )
         for other in plans
-        where !other.timing.isReady && other.candidate.debt != plan.candidate.debt {
+        where !other.timing.isReady && other.candidate.occasion != plan.candidate.occasion {
             guard outranksByImportance(other, plan) else { continue }
             let caps = capQuestion(other.candidate, own: history + [sent])
             if caps.full(at: other.timing.notBefore) != nil { return other }
@@ -173,6 +179,7 @@ struct Decider {
                 debts.append(other.candidate.debt)
             }
         }
+        for occasion in occasions { occasions += lateOnes(before: occasion, of: candidate) }
         note(
             .contact,
             best.timing.isReady ? .pass : .hold,
@@ -197,6 +204,33 @@ struct Decider {
             heldBy: best.timing.heldBy
         )
     }
+
+    /// What was late and waits to be said with the debt's next step, which this is.
+    ///
+    /// The steps right before it that `merge`, up to one that was said.
+    private func lateOnes(before occasion: Occasion, of candidate: Candidate) -> [Occasion] {
+        guard rules.mergesLate else { return [] }
+        let tier = rules.strategy.tiers[candidate.tier]
+        var late: [Occasion] = []
+        let earlier = rules.tierSchedules[candidate.tier].reversed().filter {
+            $0.day < occasion.stepDay
+        }
+        for scheduled in earlier.prefix(Decider.lateOnesMax) {
+            let step = tier.steps[Int(scheduled.step)]
+            // People had that day: it said nothing.
+            if step.handOff != nil { continue }
+            guard step.lateness == .merge else { return late }
+            var other = occasion
+            other.stepDay = scheduled.day
+            other.purpose = step.purpose
+            guard !history.contains(where: { $0.isAbout(other) && $0.isSaid }) else { return late }
+            late.append(other)
+        }
+        return late
+    }
+
+    /// More steps than a reader would remember to have missed.
+    private static let lateOnesMax = 8
 
     /// Whether another debt's message of today can go with this one.
     private func canMerge(_ other: Plan, into candidate: Candidate) -> Bool {

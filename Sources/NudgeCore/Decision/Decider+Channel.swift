@@ -11,13 +11,7 @@ extension Decider {
             note(.point, .drop, .roleNotAllowed, debt: index, subject: place.step)
             return nil
         }
-        let occasion = Occasion(
-            debt: debt.id,
-            spell: debt.spell,
-            dueDate: debt.dueDate,
-            stepDay: place.day,
-            purpose: step.purpose
-        )
+        let occasion = occasion(of: place, debt)
         var after = Instant.distantPast
         for channelIndex in step.channels.indices {
             let channel = step.channels[channelIndex].channel
@@ -27,6 +21,7 @@ extension Decider {
                     let isInDoubt = past.state == .unknown || past.state == .leaving
                     let reason: Reason = isInDoubt ? .inDoubt : .alreadySaid
                     note(.step, .drop, reason, debt: index, subject: place.step)
+                    if past.hasFailed { askForRepair(index, place, deadline: deadline) }
                     return nil
                 }
                 after = max(after, fallback)
@@ -56,13 +51,14 @@ extension Decider {
                 deadline: deadline
             )
         }
+        askForRepair(index, place, deadline: deadline)
         return nil
     }
 
     /// The last contact that said this on this channel and was not taken back.
     private func lastContact(_ occasion: Occasion, _ channel: Channel) -> PastContact? {
         for index in history.indices.reversed() where history[index].channel == channel {
-            guard history[index].state != .putBack, history[index].state != .withdrawn,
+            guard history[index].isSaid,
                 history[index].occasion == occasion
                     || history[index].moreOccasions.contains(occasion)
             else { continue }

@@ -1,15 +1,23 @@
 extension Decider {
-    /// Walks one debt through the chain as far as it gets.
-    mutating func plan(debt index: Int) -> Plan? {
+    /// Walks one debt through the chain as far as it gets: its tier, and its early warnings.
+    mutating func plan(debt index: Int, into plans: inout [Plan]) {
         let debt = facts.debts[index]
-        switch debt.standing(on: today) {
+        let standing = debt.standing(on: today)
+        switch standing {
         case .nothing(let reason):
             note(.owed, .drop, reason, debt: index)
-            return nil
+            guard debt.status == .open, !rules.warnings.isEmpty else { return }
         case .due(let amount), .overdue(let amount, _):
             note(.owed, .pass, .passed, debt: index, value: amount)
         }
-        guard passesHolds(index, debt), passesRole(index, debt) else { return nil }
+        guard passesHolds(index, debt), passesRole(index, debt) else { return }
+        let isOwed = if case .nothing = standing { false } else { true }
+        if isOwed, let plan = plan(index, debt) { plans.append(plan) }
+        if !rules.warnings.isEmpty { plans += warnings(index, debt, standing) }
+    }
+
+    /// What the debt's tier asks for, now or next.
+    private mutating func plan(_ index: Int, _ debt: Debt) -> Plan? {
         let next = nextStep(debt, after: today)
         let current = currentPlan(index, debt, next: next)
         if let current, current.timing.isReady { return current }
@@ -17,6 +25,12 @@ extension Decider {
         if let current { return current }
         guard let next else {
             note(.step, .drop, .noStepLeft, debt: index)
+            return nil
+        }
+        guard rules.strategy.tiers[next.tier].steps[next.step].handOff == nil else {
+            let begins = zone.startOfDay(next.date)
+            note(.step, .hold, .stepNotYetDue, debt: index, subject: next.step, until: begins)
+            wake(at: begins)
             return nil
         }
         let plan = plan(index, next, deadline: .distantFuture)
@@ -40,17 +54,27 @@ extension Decider {
             value: Int64(today - debt.dueDate)
         )
         guard current.sharesDay else {
-            return plan(index, current, deadline: deadline(of: current, next: next))
+            let deadline = deadline(of: current, nextBegins: next?.date)
+            return act(index, current, deadline: deadline)
         }
         var best: Plan?
         for scheduled in rules.tierSchedules[current.tier] where scheduled.day == current.day {
             var place = current
             place.step = Int(scheduled.step)
-            let deadline = deadline(of: place, next: next)
-            guard let plan = plan(index, place, deadline: deadline) else { continue }
+            let deadline = deadline(of: place, nextBegins: next?.date)
+            guard let plan = act(index, place, deadline: deadline) else { continue }
             if best.map({ comesBefore(plan.timing, $0.timing) }) ?? true { best = plan }
         }
         return best
+    }
+
+    /// A message, or a case where the step asks for people.
+    private mutating func act(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
+        guard rules.strategy.tiers[place.tier].steps[place.step].handOff == nil else {
+            handOff(index, place, deadline: deadline)
+            return nil
+        }
+        return plan(index, place, deadline: deadline)
     }
 
     private func comesBefore(_ left: Timing, _ right: Timing) -> Bool {
@@ -72,13 +96,15 @@ extension Decider {
         }
     }
 
-    private mutating func plan(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
+    mutating func plan(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
         guard let candidate = candidate(debt: index, place, deadline: deadline) else {
             return nil
         }
         guard let timing = timing(of: candidate) else { return nil }
         guard timing.notBefore < deadline, !timing.isReady || now < deadline else {
-            let reason: Reason = now < deadline ? .superseded : .tooLate
+            let merges = rules.strategy.tiers[place.tier].steps[place.step].lateness == .merge
+            let reason: Reason =
+                merges ? .saidWithNextStep : now < deadline ? .superseded : .tooLate
             note(.step, .drop, reason, debt: index, subject: place.step, until: deadline)
             return nil
         }
@@ -142,6 +168,10 @@ extension Decider {
         var messageClass: MessageClass
         /// Another step of the tier falls on the same day.
         var sharesDay: Bool
+        /// The day that `day` counts from: the due date, or when a signal arose.
+        var anchor: CivilDate
+        /// 0: of an early warning.
+        var spell: Int32
     }
 
     /// The step that the debt's tier asks for on the date: the latest whose day has come.
@@ -162,7 +192,9 @@ extension Decider {
             day: scheduled.day,
             date: first,
             messageClass: messageClass,
-            sharesDay: index > 0 && schedule[index - 1].day == scheduled.day
+            sharesDay: index > 0 && schedule[index - 1].day == scheduled.day,
+            anchor: debt.dueDate,
+            spell: debt.spell
         )
     }
 
@@ -192,7 +224,9 @@ extension Decider {
                 day: day,
                 date: debt.dueDate + Int(day),
                 messageClass: messageClass,
-                sharesDay: false
+                sharesDay: false,
+                anchor: debt.dueDate,
+                spell: debt.spell
             )
         }
         return earlier(found, stepAfterGrace(debt, after: date))
@@ -232,31 +266,22 @@ extension Decider {
         }
         for (index, range) in rules.tierDays.enumerated() where range.contains(days) {
             let match = rules.strategy.tiers[index].match
-            if match.matches(days: days, amount: amount, debt: debt, tags: facts.tags) {
-                return (index, messageClass, days)
+            let matches = match.matches(days: days, amount: amount, debt: debt, tags: facts.tags) {
+                facts.brokenPromises(of: debt, at: max(now, zone.startOfDay(date)))
             }
+            if matches { return (index, messageClass, days) }
         }
         return nil
     }
 
-    private func deadline(of place: StepPlace, next: StepPlace?) -> Instant {
-        let nextBegins = next.map { zone.startOfDay($0.date) } ?? .distantFuture
+    func deadline(of place: StepPlace, nextBegins: CivilDate?) -> Instant {
+        let nextBegins = nextBegins.map(zone.startOfDay) ?? .distantFuture
         let step = rules.strategy.tiers[place.tier].steps[place.step]
         switch step.lateness {
-        case .untilNextStep: return nextBegins
+        case .send: return nextBegins
+        case .merge: return min(zone.startOfDay(place.date + 1), nextBegins)
         case .dropAfter(let length):
             return min(zone.startOfDay(place.date) + length, nextBegins)
         }
-    }
-}
-
-extension TierMatch {
-    /// Whether a debt falls into the tier; all conditions hold, and an empty list means "any".
-    package func matches(days: Int, amount: Int64, debt: Debt, tags bearer: [String]) -> Bool {
-        guard days >= daysFrom, daysTo.map({ days <= $0 }) ?? true else { return false }
-        guard amount >= amountFrom, amountTo.map({ amount < $0 }) ?? true else { return false }
-        guard riskGrades.isEmpty || riskGrades.contains(debt.riskGrade) else { return false }
-        guard products.isEmpty || products.contains(debt.product) else { return false }
-        return tags.isEmpty || tags.contains { bearer.contains($0) }
     }
 }

@@ -164,6 +164,9 @@ extension Decider {
     ) -> Instant? {
         var minutes = window.minutes(on: day)
         minutes.formIntersection(rules.preferredMinutes[candidate.tier][candidate.step])
+        if step(candidate).prefersLearnt, let hour = facts.habit.hour(among: minutes) {
+            minutes.formIntersection(MinuteSet(from: hour * 60, to: hour * 60 + 60))
+        }
         let count = minutes.count
         guard count > 0 else { return nil }
         let second = Int(candidate.occasion.hash64(with: facts.id) % UInt64(count * 60))

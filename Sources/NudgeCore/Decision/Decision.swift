@@ -11,6 +11,8 @@ package struct Decision: Sendable {
     package enum Action: Hashable, Sendable {
         /// Make this contact now.
         case contact(Proposal)
+        /// Open this case now, and decide again: nobody is written to.
+        case handOff(HandOff)
         /// Decide again at `until`; `foreseen` is the contact that is expected then, if any.
         case wait(until: Instant, foreseen: Proposal?)
         /// Nothing to do until facts or rules change.
@@ -21,8 +23,10 @@ package struct Decision: Sendable {
 /// A contact that may leave from `notBefore` on, as long as facts and rules stay as they are.
 package struct Proposal: Hashable, Sendable {
     /// What it says; the first is the leading debt's.
+    ///
+    /// One for each debt, then late ones of the same debts that are said with them.
     package var occasions: [Occasion]
-    /// Indices into `CustomerFacts.debts`, in step with `occasions`.
+    /// Indices into `CustomerFacts.debts`, in step with the first of `occasions`.
     package var debts: [Int]
     /// Indices into the ruleset: `strategy.tiers`, its `steps`, its `channels`.
     package var tier: Int
@@ -125,7 +129,8 @@ package struct Trace: Hashable, Sendable {
         case owed
         /// `subject`: index into the customer's holds.
         case holds
-        /// `subject`: index into the tiers; `value`: days relative to the due date.
+        /// `subject`: index into the tiers; `value`: days relative to the due date, or since the
+        /// signal of an early warning.
         case tier
         /// `subject`: index into the tier's steps; `value`: the step's day.
         case step

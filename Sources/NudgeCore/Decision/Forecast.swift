@@ -32,9 +32,20 @@ package struct Forecast {
         from start: Instant,
         until end: Instant
     ) -> [Entry] {
+        course(facts, sharedHistory: sharedHistory, from: start, until: end).contacts
+    }
+
+    /// The same, with the cases that will be opened for people.
+    package func course(
+        _ facts: CustomerFacts,
+        sharedHistory: [PastContact] = [],
+        from start: Instant,
+        until end: Instant
+    ) -> (contacts: [Entry], cases: [ForeseenCase]) {
         var facts = facts
         var now = start
         var entries: [Entry] = []
+        var cases: [ForeseenCase] = []
         for _ in 0..<Forecast.decisionsMax {
             let decision = decide(
                 facts,
@@ -45,10 +56,13 @@ package struct Forecast {
             )
             switch decision.action {
             case .rest:
-                return entries
+                return (entries, cases)
             case .wait(let until, _):
-                guard until < end else { return entries }
+                guard until < end else { return (entries, cases) }
                 now = max(until, now + Milliseconds(1))
+            case .handOff(let handOff):
+                cases.append(ForeseenCase(customer: facts.id, handOff: handOff, at: now))
+                facts.append(handOff.past(at: now))
             case .contact(let proposal):
                 entries.append(
                     Entry(
@@ -62,8 +76,15 @@ package struct Forecast {
                 )
             }
         }
-        return entries
+        return (entries, cases)
     }
+}
+
+/// A case that a forecast sees being opened.
+package struct ForeseenCase: Hashable, Sendable {
+    package var customer: CustomerID
+    package var handOff: HandOff
+    package var at: Instant
 }
 
 extension Proposal {

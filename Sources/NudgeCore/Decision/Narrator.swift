@@ -25,6 +25,8 @@ package struct Narrator {
         switch action {
         case .contact(let proposal):
             return "Send now: \(what(proposal))."
+        case .handOff(let handOff):
+            return "Open a case now: \(what(handOff))."
         case .wait(let until, let proposal?):
             return "Wait until \(local(until)), then: \(what(proposal))."
         case .wait(let until, nil):
@@ -50,6 +52,13 @@ package struct Narrator {
         let gateway = rules.gateways[proposal.gateway].name
         return "tier \(tier.name), step \(step.name), \(proposal.channel.name) through \(gateway),"
             + " template \(template), \(debts), \(proposal.messageClass.name)"
+    }
+
+    private func what(_ handOff: HandOff) -> String {
+        let tier = rules.strategy.tiers[handOff.tier]
+        let why = tier.signal.map { ", since \($0.words)" } ?? ""
+        return "\(handOff.kind.name) for team \(handOff.team), tier \(tier.name),"
+            + " step \(tier.steps[handOff.step].name)\(why)"
     }
 
     private func line(_ verdict: RecordedTrace.Verdict) -> String {
@@ -82,8 +91,14 @@ package struct Narrator {
         switch (entry.stage, entry.verdict) {
         case (.owed, .pass):
             return "\(amount(verdict)) owed"
+        case (.tier, .pass) where entry.reason == .signalArose:
+            return "early warning \(verdict.subject), day \(signed(entry.value)) of its signal"
         case (.tier, .pass):
             return "\(verdict.subject), day \(signed(entry.value))"
+        case (.step, .pass) where entry.reason == .handedOff:
+            return "the step of day \(signed(entry.value)) asks for people"
+        case (.step, .pass) where entry.reason == .contactRepair:
+            return "every address has failed: people must mend one"
         case (.step, .pass):
             return "the step of day \(signed(entry.value)) has not been said yet"
         case (.point, .pass):

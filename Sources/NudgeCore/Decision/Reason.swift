@@ -35,6 +35,12 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case stoppedByOperator
     case notOnAllowList
     case lowerPriority
+    // hand-offs and early warnings
+    case handedOff
+    case alreadyHandedOff
+    case contactRepair
+    case signalArose
+    case saidWithNextStep
 
     /// The name in logs, metrics and reports.
     package var name: String {
@@ -68,6 +74,11 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .stoppedByOperator: "stopped-by-operator"
         case .notOnAllowList: "not-on-allow-list"
         case .lowerPriority: "lower-priority"
+        case .handedOff: "handed-off"
+        case .alreadyHandedOff: "already-handed-off"
+        case .contactRepair: "contact-repair"
+        case .signalArose: "signal-arose"
+        case .saidWithNextStep: "said-with-next-step"
         }
     }
 }

@@ -48,8 +48,8 @@ extension ByteReader {
         )
     }
 
-    mutating func debt() -> Debt {
-        Debt(
+    mutating func debt(version: UInt8) -> Debt {
+        var debt = Debt(
             id: DebtID(signed()),
             role: choice(.debtor),
             product: text(),
@@ -76,6 +76,33 @@ extension ByteReader {
             spell: narrow(Int32.self),
             isSpellOpen: flag()
         )
+        if version >= 2 {
+            debt.creditLimit = signed()
+            debt.timesLate = narrow(Int32.self)
+            debt.course = course()
+        }
+        return debt
+    }
+
+    private mutating func course() -> DebtCourse {
+        DebtCourse(
+            grades: list { .init(grade: $0.text(), since: $0.instant()) },
+            utilisations: list { .init(permille: $0.narrow(Int32.self), since: $0.instant()) },
+            autopaySince: optionalInstant() ?? .distantPast,
+            owedSince: optionalInstant() ?? .distantPast
+        )
+    }
+
+    mutating func handOff() -> PastHandOff {
+        PastHandOff(kind: choice(.handOff), occasion: occasion(), at: instant())
+    }
+
+    mutating func habit() -> Habit {
+        guard let habit = Habit(hours: blob()) else {
+            fail()
+            return Habit()
+        }
+        return habit
     }
 
     mutating func history(version: UInt8) -> [PastContact] {

@@ -71,6 +71,35 @@ extension ByteWriter {
         instant(value.autopayAt)
         signed(Int64(value.spell))
         flag(value.isSpellOpen)
+        signed(value.creditLimit)
+        signed(Int64(value.timesLate))
+        course(value.course)
+    }
+
+    private mutating func course(_ value: DebtCourse) {
+        count(value.grades.count)
+        for change in value.grades {
+            text(change.grade)
+            instant(change.since)
+        }
+        count(value.utilisations.count)
+        for use in value.utilisations {
+            signed(Int64(use.permille))
+            instant(use.since)
+        }
+        known(value.autopaySince)
+        known(value.owedSince)
+    }
+
+    /// The distant past takes one byte: nobody told.
+    private mutating func known(_ value: Instant) {
+        instant(value == .distantPast ? nil : value)
+    }
+
+    mutating func handOff(_ value: PastHandOff) {
+        byte(value.kind.rawValue)
+        occasion(value.occasion)
+        instant(value.at)
     }
 
     /// Each contact tells its difference to the one before: ids and instants grow slowly.

@@ -14,7 +14,8 @@ extension CustomerFacts {
                 dueDate: fact.dueDate,
                 asOf: asOf,
                 spell: 0,
-                isSpellOpen: false
+                isSpellOpen: false,
+                course: DebtCourse(owedSince: asOf)
             )
             debt.restate(fact, role: role, source: source, asOf: asOf)
             debts.append(debt)
@@ -53,8 +54,7 @@ extension CustomerFacts {
             guard fact.at > debt.autopayAt else {
                 return fact.at == debt.autopayAt && fact.state == debt.autopay
             }
-            debt.autopay = fact.state
-            debt.autopayAt = fact.at
+            debt.set(autopay: fact.state, at: fact.at)
             return true
         }
     }
@@ -96,11 +96,12 @@ extension Debt {
     /// What is still missing now; independent of the day.
     package var missing: Int64 {
         guard status != .settled else { return 0 }
-        return (overdueAmount > tolerance ? overdueAmount : minimumDue) - paidSince
+        return booked - paidSince
     }
 
     mutating func restate(_ fact: DebtFact, role: Role, source: String, asOf: Instant) {
         let isNextDueDate = fact.dueDate != dueDate
+        let owedBefore = owedSince(at: asOf)
         self.role = role
         product = fact.product
         currency = fact.currency
@@ -117,14 +118,20 @@ extension Debt {
         status = fact.isSettled ? .settled : .open
         self.source = source
         self.asOf = asOf
-        if asOf >= autopayAt {
-            autopay = fact.autopay
-            autopayAt = asOf
-        }
+        creditLimit = Debt.bounded(fact.creditLimit)
+        timesLate = fact.timesLate
+        if asOf >= autopayAt { set(autopay: fact.autopay, at: asOf) }
+        course.note(grade: riskGrade, at: asOf)
+        if let utilisation { course.note(utilisation: utilisation, at: asOf) }
         recentPayments.removeAll { $0.at <= asOf }
         sumPayments()
         // Books that show a later due date and nothing overdue say that the earlier one was met.
-        if isNextDueDate && isSpellOpen && overdueAmount <= tolerance { isSpellOpen = false }
+        if isNextDueDate && isSpellOpen && overdueAmount <= tolerance {
+            isSpellOpen = false
+            course.owedSince = asOf
+        } else {
+            course.owedSince = owedBefore ?? asOf
+        }
         followSpell()
     }
 
@@ -138,6 +145,32 @@ extension Debt {
         }
         sumPayments()
         followSpell()
+    }
+
+    /// Since when it has been owed without a break, as at an instant; `nil` while nothing is owed.
+    package func owedSince(at instant: Instant) -> Instant? {
+        var left = booked
+        var since = left > tolerance ? course.owedSince : nil
+        for (index, payment) in recentPayments.enumerated() where payment.at <= instant {
+            left -= payment.amount
+            // Of one instant only the sum counts, or their order would.
+            let next = index + 1
+            if next < recentPayments.count, recentPayments[next].at == payment.at { continue }
+            since = left > tolerance ? since ?? payment.at : nil
+        }
+        return since
+    }
+
+    mutating func set(autopay state: Autopay, at instant: Instant) {
+        if state != autopay || course.autopaySince == .distantPast { course.autopaySince = instant }
+        autopay = state
+        autopayAt = instant
+    }
+
+    /// What the books hold as missing, before the payments that came after them.
+    private var booked: Int64 {
+        guard status != .settled else { return 0 }
+        return overdueAmount > tolerance ? overdueAmount : minimumDue
     }
 
     private mutating func sumPayments() {

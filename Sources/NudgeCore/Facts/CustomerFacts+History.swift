@@ -48,6 +48,12 @@ extension CustomerFacts {
 }
 
 extension PastContact {
+    /// Whether it keeps its occasions: what was put back or withdrawn gave them back.
+    var isSaid: Bool { state != .putBack && state != .withdrawn }
+
+    /// Surely not received.
+    var hasFailed: Bool { state == .refused || state == .undelivered }
+
     func isAbout(_ occasion: Occasion) -> Bool {
         self.occasion == occasion || moreOccasions.contains(occasion)
     }

@@ -27,6 +27,9 @@ package enum CustomerFactsCodec {
         writer.history(facts.history)
         writer.count(facts.agreements.count)
         for agreement in facts.agreements { writer.agreement(agreement) }
+        writer.count(facts.handOffs.count)
+        for handOff in facts.handOffs { writer.handOff(handOff) }
+        writer.blob(facts.habit.hours)
         return writer.bytes
     }
 
@@ -59,9 +62,13 @@ package enum CustomerFactsCodec {
         facts.points = reader.list { $0.point() }
         facts.consents = reader.list { $0.consent() }
         facts.holds = reader.list { $0.hold() }
-        facts.debts = reader.list { $0.debt() }
+        facts.debts = reader.list { $0.debt(version: found) }
         facts.history = reader.history(version: found)
-        if found >= 2 { facts.agreements = reader.list { $0.agreement() } }
+        if found >= 2 {
+            facts.agreements = reader.list { $0.agreement() }
+            facts.handOffs = reader.list { $0.handOff() }
+            facts.habit = reader.habit()
+        }
         guard !reader.isFailed, reader.left == 0 else { throw .damaged }
         return facts
     }

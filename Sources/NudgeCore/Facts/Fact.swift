@@ -93,6 +93,8 @@ package struct DebtFact: Hashable, Sendable {
     package var overdueAmount: Int64
     package var riskGrade: String
     package var overdueReason: String
+    package var creditLimit: Int64
+    package var timesLate: Int32
     /// The file says that it is paid off or closed.
     package var isSettled: Bool
 
@@ -113,6 +115,8 @@ package struct DebtFact: Hashable, Sendable {
         overdueAmount: Int64 = 0,
         riskGrade: String = "",
         overdueReason: String = "",
+        creditLimit: Int64 = 0,
+        timesLate: Int32 = 0,
         isSettled: Bool = false
     ) {
         self.reference = reference
@@ -131,6 +135,8 @@ package struct DebtFact: Hashable, Sendable {
         self.overdueAmount = overdueAmount
         self.riskGrade = riskGrade
         self.overdueReason = overdueReason
+        self.creditLimit = creditLimit
+        self.timesLate = timesLate
         self.isSettled = isSettled
     }
 }

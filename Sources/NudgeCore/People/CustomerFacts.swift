@@ -28,6 +28,10 @@ package struct CustomerFacts: Hashable, Sendable {
     package var source: String
     /// Why the engine leaves this customer alone until a person looks; empty: it does not.
     package var quarantine: String
+    /// Cases that were opened for him, oldest first; bounded by `handOffsMax`.
+    package var handOffs: [PastHandOff]
+    /// When he paid or replied before.
+    package var habit: Habit
 
     /// Bounds the history kept with the facts: two years of a contact a day, more than any cap reads.
     package static let historyMax = 730
@@ -47,7 +51,9 @@ package struct CustomerFacts: Hashable, Sendable {
         history: [PastContact] = [],
         asOf: Instant = .distantPast,
         source: String = "",
-        quarantine: String = ""
+        quarantine: String = "",
+        handOffs: [PastHandOff] = [],
+        habit: Habit = Habit()
     ) {
         self.id = id
         self.reference = reference
@@ -64,10 +70,14 @@ package struct CustomerFacts: Hashable, Sendable {
         self.asOf = asOf
         self.source = source
         self.quarantine = quarantine
+        self.handOffs = handOffs
+        self.habit = habit
     }
 }
 
 /// What there is to say, once: (debt, spell, due date, step's day, purpose).
+///
+/// Of an early warning: spell 0, and the day on which the signal arose in place of the due date.
 package struct Occasion: Hashable, Sendable {
     package var debt: DebtID
     package var spell: Int32
@@ -98,6 +108,14 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
     case overdue
     /// An offer of help: extension, instalment plan, somebody to talk to.
     case assistance
+    // Early warnings, one for each kind of signal, so that two of a day are two things to say.
+    case riskRise
+    case utilisation
+    case autopayFailure
+    case missedMinimum
+
+    /// Those that a step of a tier may have.
+    package static let ofTiers: [Purpose] = [.comingDue, .dueToday, .overdue, .assistance]
 
     package var name: String {
         switch self {
@@ -105,6 +123,10 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
         case .dueToday: "due-today"
         case .overdue: "overdue"
         case .assistance: "assistance"
+        case .riskRise: "early-warning-risk"
+        case .utilisation: "early-warning-utilisation"
+        case .autopayFailure: "early-warning-autopay"
+        case .missedMinimum: "early-warning-missed-minimum"
         }
     }
 

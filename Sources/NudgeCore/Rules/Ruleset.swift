@@ -30,6 +30,10 @@ package final class Ruleset: Sendable {
     let schedule: [ScheduledStep]
     /// The same, by tier; a step before a tier's first day is never asked for.
     let tierSchedules: [[ScheduledStep]]
+    /// The early warnings: indices of the tiers that bear a signal.
+    let warnings: [Int]
+    /// Whether some step's lateness is `merge`.
+    let mergesLate: Bool
     /// Days on which a debt can pass from one tier to another by the mere passing of time.
     let tierBoundaries: [Int]
     /// The zone of recipients whose own is unknown: the first rulebook's default.
@@ -40,7 +44,7 @@ package final class Ruleset: Sendable {
     let stepRecipients: [[UInt8]]
     /// The first gateway of every channel, by the channel's raw value.
     let gatewayOfChannel: [Int?]
-    /// The days of every tier: the cheapest part of its match.
+    /// The days of every tier but the early warnings: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
 
     /// Dates outside `years` are read strictly: what rules ask of a date does not hold there.
@@ -79,14 +83,22 @@ package final class Ruleset: Sendable {
         contentPrints = strategy.tiers.map { tier in
             tier.steps.map { step in step.channels.map { ContentPrint.of(template: $0.template) } }
         }
+        let tierCount = strategy.tiers.firstIndex { $0.signal != nil } ?? strategy.tiers.count
+        precondition(
+            strategy.tiers[tierCount...].allSatisfy { $0.signal != nil },
+            "early warnings stand behind the tiers"
+        )
+        mergesLate = strategy.tiers.contains { $0.steps.contains { $0.lateness == .merge } }
+        warnings = Array(tierCount..<strategy.tiers.count)
+        let tiers = strategy.tiers[..<tierCount]
         let schedule = ScheduledStep.schedule(of: strategy)
-        self.schedule = schedule
+        self.schedule = schedule.filter { Int($0.tier) < tierCount }
         tierSchedules = strategy.tiers.indices.map { tier in
             let daysFrom = strategy.tiers[tier].match.daysFrom
             return schedule.filter { Int($0.tier) == tier && Int($0.day) >= daysFrom }
         }
         tierBoundaries = Set(
-            strategy.tiers.flatMap {
+            tiers.flatMap {
                 [$0.match.daysFrom] + ($0.match.daysTo.map { [$0 + 1] } ?? [])
             }
         ).sorted()
@@ -100,7 +112,7 @@ package final class Ruleset: Sendable {
         gatewayOfChannel = Channel.allCases.map { channel in
             gateways.firstIndex { $0.channels.contains(channel) }
         }
-        tierDays = strategy.tiers.map { tier in
+        tierDays = tiers.map { tier in
             tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
         }
     }

@@ -5,7 +5,11 @@ package struct Strategy: Sendable {
     package var name: String
     package var title: String
     /// Highest first: the first tier that matches a debt is its tier.
+    ///
+    /// Early warnings stand behind all others: they bear a signal, and never lead.
     package var tiers: [Tier]
+    /// The team that mends addresses when all of a customer's have failed; `nil`: nobody is told.
+    package var contactRepair: String?
     /// How old a source's facts may be before what depends on them is held; by source name.
     package var staleAfter: [String: Milliseconds]
 
@@ -13,130 +17,39 @@ package struct Strategy: Sendable {
         name: String,
         title: String = "",
         tiers: [Tier],
-        staleAfter: [String: Milliseconds] = [:]
+        staleAfter: [String: Milliseconds] = [:],
+        contactRepair: String? = nil
     ) {
         self.name = name
         self.title = title
         self.tiers = tiers
         self.staleAfter = staleAfter
+        self.contactRepair = contactRepair
     }
 }
 
-/// A class of debts, and what is said to whom when.
+/// A class of debts, and what is said to whom when; or, with a signal, an early warning.
 package struct Tier: Sendable {
     package var name: String
     package var title: String
     package var match: TierMatch
     package var steps: [Step]
+    /// What starts an early warning: its days count from the day on which the signal arose.
+    ///
+    /// `nil`: a tier, whose days count from the due date.
+    package var signal: Signal?
 
-    package init(name: String, title: String = "", match: TierMatch, steps: [Step]) {
+    package init(
+        name: String,
+        title: String = "",
+        match: TierMatch,
+        steps: [Step],
+        signal: Signal? = nil
+    ) {
         self.name = name
         self.title = title
         self.match = match
         self.steps = steps
+        self.signal = signal
     }
-}
-
-/// Which debts fall into a tier: all of its conditions hold.
-package struct TierMatch: Hashable, Sendable {
-    /// Days relative to the due date: negative before, 0 on the day; `nil` upper bound: no end.
-    package var daysFrom: Int
-    package var daysTo: Int?
-    /// Minor units of what is owed, inclusive.
-    package var amountFrom: Int64
-    /// Exclusive; `nil`: no end.
-    package var amountTo: Int64?
-    /// Empty: any.
-    package var riskGrades: [String]
-    package var products: [String]
-    /// The customer bears one of these; empty: any.
-    package var tags: [String]
-
-    package init(
-        daysFrom: Int,
-        daysTo: Int? = nil,
-        amountFrom: Int64 = 0,
-        amountTo: Int64? = nil,
-        riskGrades: [String] = [],
-        products: [String] = [],
-        tags: [String] = []
-    ) {
-        self.daysFrom = daysFrom
-        self.daysTo = daysTo
-        self.amountFrom = amountFrom
-        self.amountTo = amountTo
-        self.riskGrades = riskGrades
-        self.products = products
-        self.tags = tags
-    }
-}
-
-/// One thing to say, on one day relative to the due date.
-package struct Step: Sendable {
-    package var name: String
-    package var purpose: Purpose
-    /// The days on which it falls; a repeating step ("every 3 days from 4 to 30") lists them all.
-    package var days: [Int16]
-    /// The part of the day that the lender prefers; sending is spread over it.
-    package var preferredFrom: TimeOfDay
-    package var preferredTo: TimeOfDay
-    /// In order: the next is used when the one before has failed, or after `fallbackAfter`.
-    package var channels: [StepChannel]
-    /// How long to wait for a delivered receipt before the next channel; `nil`: only after a failure.
-    package var fallbackAfter: Milliseconds?
-    package var lateness: Lateness
-    /// Higher goes first, within a customer and within a lane.
-    ///
-    /// 0...9.
-    package var priority: UInt8
-    /// Whether debts of one customer on the same step and day share one message.
-    package var mergesDebts: Bool
-    /// To whom; the rulebook may allow fewer.
-    package var recipients: Set<Role>
-
-    package init(
-        name: String,
-        purpose: Purpose,
-        days: [Int16],
-        preferredFrom: TimeOfDay,
-        preferredTo: TimeOfDay,
-        channels: [StepChannel],
-        fallbackAfter: Milliseconds? = nil,
-        lateness: Lateness = .untilNextStep,
-        priority: UInt8 = 5,
-        mergesDebts: Bool = true,
-        recipients: Set<Role> = [.debtor, .coBorrower]
-    ) {
-        self.name = name
-        self.purpose = purpose
-        self.days = days
-        self.preferredFrom = preferredFrom
-        self.preferredTo = preferredTo
-        self.channels = channels
-        self.fallbackAfter = fallbackAfter
-        self.lateness = lateness
-        self.priority = priority
-        self.mergesDebts = mergesDebts
-        self.recipients = recipients
-    }
-}
-
-/// A channel of a step, with the template for it.
-package struct StepChannel: Hashable, Sendable {
-    package var channel: Channel
-    /// The template's path below `Templates/`, without its ending.
-    package var template: String
-
-    package init(channel: Channel, template: String) {
-        self.channel = channel
-        self.template = template
-    }
-}
-
-/// How late a step may still be taken.
-package enum Lateness: Hashable, Sendable {
-    /// Until the debt's next step begins.
-    case untilNextStep
-    /// For so long after the step's day has begun; then it is dropped.
-    case dropAfter(Milliseconds)
 }

@@ -96,6 +96,8 @@ package struct EngineCounters: Sendable {
     package var overtaken = 0
     /// Not sent in staging, since the address is not on the allow-list.
     package var notAllowed = 0
+    /// Cases opened for people.
+    package var handedOff = 0
 
     package init() {}
 

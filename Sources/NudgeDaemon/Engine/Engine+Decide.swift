@@ -44,7 +44,34 @@ extension Engine {
                 return pending(customer, timer: timer(proposal, due: now))
             }
             return contact(customer, decision, proposal, at: now)
+        case .handOff(let handOff):
+            return open(customer, decision, handOff, at: now)
         }
+    }
+
+    /// A case needs no lane: it is opened with this commit, and he is decided again.
+    private func open(
+        _ customer: ClaimedCustomer,
+        _ decision: Decision,
+        _ handOff: HandOff,
+        at now: Instant
+    ) -> Pending {
+        let tier = rules.ruleset.strategy.tiers[handOff.tier]
+        var facts = customer.facts
+        facts.append(handOff.past(at: now))
+        var pending = pending(customer, timer: timerAfter(facts, customer, at: now))
+        pending.commit.opening = CaseOpening(
+            handOff: handOff.past(at: now),
+            team: handOff.team,
+            tier: tier.name,
+            step: tier.steps[handOff.step].name,
+            reason: handOff.reason(of: tier),
+            trace: TraceCodec.encode(
+                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)
+            )
+        )
+        counters.handedOff += 1
+        return pending
     }
 
     private func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
@@ -96,7 +123,9 @@ extension Engine {
                 let opening = lanes[proposal.gateway].opening(segments: segments, after: now)
                 return pending(customer, timer: timer(proposal, due: opening))
             }
-            var pending = pending(customer, timer: timerAfter(composed.intent, customer, at: now))
+            var facts = customer.facts
+            facts.history.append(composed.intent.contact)
+            var pending = pending(customer, timer: timerAfter(facts, customer, at: now))
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
@@ -120,14 +149,12 @@ extension Engine {
         }
     }
 
-    /// When to look at the customer after this contact, on the facts as they will then stand.
+    /// When to look at the customer again, on the facts as they will stand after this commit.
     private func timerAfter(
-        _ intent: Intent,
+        _ facts: CustomerFacts,
         _ customer: ClaimedCustomer,
         at now: Instant
     ) -> CustomerTimer? {
-        var facts = customer.facts
-        facts.history.append(intent.contact)
         let decision = decide(
             facts,
             sharedHistory: customer.sharedHistory,
@@ -141,6 +168,7 @@ extension Engine {
             return CustomerTimer(lane: decideLane, due: until, priority: 0)
         case .wait(let until, let proposal?): return timer(proposal, due: until)
         case .contact(let proposal): return timer(proposal, due: now)
+        case .handOff: return CustomerTimer(lane: decideLane, due: now, priority: 0)
         }
     }
 

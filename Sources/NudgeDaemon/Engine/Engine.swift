@@ -27,6 +27,8 @@ package final class Engine {
     /// What is on its way, by contact.
     var outstanding: [ContactID: Outstanding] = [:]
     var isDraining = false
+    /// `nil`: nobody is told of cases.
+    let desk: StaffDesk?
     var sweepCursor: SweepCursor?
     private var turnsSinceSweep = 0
     var contactIDs: ContactIDs
@@ -78,6 +80,8 @@ package final class Engine {
             wire: WireID(store: parts.store.identity),
             gateways: parts.gateways
         )
+        let (sender, log) = (parts.sender, parts.log)
+        desk = parts.staff.map { StaffDesk($0, sender: sender, log: log) }
         let now = parts.clock.now()
         lanes = parts.gateways.map { Lane($0.settings, at: now) }
         contactIDs = parts.contactIDs
@@ -100,10 +104,11 @@ package final class Engine {
     package func turn() throws(StoreError) -> Report {
         takeMail()
         let now = clock.now()
+        try desk?.work(at: now, isDraining: isDraining)
         try continueSweep(at: now)
         let claims = claims(at: now)
         guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty else {
-            return Report(didWork: false, outstanding: outstanding.count, nextDue: nextDue)
+            return report(didWork: false)
         }
         let result = try store.turn(
             Turn(
@@ -115,17 +120,31 @@ package final class Engine {
             )
         )
         answers.removeAll(keepingCapacity: true)
+        if pending.contains(where: { $0.commit.opening != nil }) { desk?.poke() }
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
         looksAgain = !pending.isEmpty || sweepCursor != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
-        return Report(didWork: true, outstanding: outstanding.count, nextDue: nextDue)
+        return report(didWork: true)
+    }
+
+    private func report(didWork: Bool) -> Report {
+        Report(
+            didWork: didWork,
+            outstanding: outstanding.count + (desk?.outstanding ?? 0),
+            nextDue: earlier(nextDue, desk?.nextDue)
+        )
+    }
+
+    private func earlier(_ left: Instant?, _ right: Instant?) -> Instant? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
     }
 
     /// Whether everything that was begun is finished and committed.
     package var isIdle: Bool {
-        outstanding.isEmpty && pending.isEmpty && answers.isEmpty
+        outstanding.isEmpty && pending.isEmpty && answers.isEmpty && desk?.outstanding ?? 0 == 0
     }
 
     /// Decides every customer afresh, in slices, behind due work: the rules have changed.
@@ -134,7 +153,7 @@ package final class Engine {
     }
 
     /// When something is due by itself; now, while there is more to look at.
-    var dueNext: Instant? { looksAgain ? clock.now() : nextDue }
+    var dueNext: Instant? { looksAgain ? clock.now() : earlier(nextDue, desk?.nextDue) }
 
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
@@ -150,13 +169,22 @@ package final class Engine {
             rules = newRules
             sweepAll()
         }
-        if !letters.isEmpty { looksAgain = true }
+        if !letters.isEmpty {
+            looksAgain = true
+            desk?.poke()
+        }
         if letters.drains && !isDraining {
             isDraining = true
             sender.cancelUnsent { _ in true }
             releasePending()
         }
-        for completion in letters.completions { take(completion) }
+        for completion in letters.completions {
+            if let desk, completion.lane == desk.lane {
+                desk.take(completion, at: clock.now())
+            } else {
+                take(completion)
+            }
+        }
     }
 
     // MARK: Claims
@@ -215,6 +243,7 @@ package struct EngineParts: Sendable {
     package var rules: RulesInForce
     package var gateways: [Gateway]
     package var contactIDs: ContactIDs
+    package var staff: StaffParts?
 
     package init(
         store: any Store,
@@ -225,7 +254,8 @@ package struct EngineParts: Sendable {
         log: Logger,
         rules: RulesInForce,
         gateways: [Gateway],
-        contactIDs: ContactIDs
+        contactIDs: ContactIDs,
+        staff: StaffParts? = nil
     ) {
         self.store = store
         self.vault = vault
@@ -236,5 +266,6 @@ package struct EngineParts: Sendable {
         self.rules = rules
         self.gateways = gateways
         self.contactIDs = contactIDs
+        self.staff = staff
     }
 }

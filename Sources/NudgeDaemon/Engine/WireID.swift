@@ -13,6 +13,11 @@ package struct WireID: Sendable {
         "\(store)-\(String(contact.value, radix: 36))"
     }
 
+    /// A case's id towards the staff's webhook: `k3x9q-case-5v`.
+    package func text(ofCase id: Int64) -> String {
+        "\(store)-case-\(String(id, radix: 36))"
+    }
+
     /// `nil` for anything that this store did not name.
     package func contact(_ text: String) -> ContactID? {
         guard text.hasPrefix(store + "-") else { return nil }

@@ -30,6 +30,9 @@ package struct Explanation {
         lines += facts.debts.map { "  \(debt($0, on: rules.zone(of: facts).localDate(now)))" }
         lines += facts.holds.map { "  hold: \($0.reason.name)\(span($0, narrator))" }
         lines += facts.points.map { "  \(point($0))" }
+        lines += facts.handOffs.map {
+            "  case: \($0.kind.name), opened \(narrator.local($0.at))"
+        }
         if !facts.quarantine.isEmpty { lines.append("  set aside: \(facts.quarantine)") }
         lines.append("")
         lines += narrator.lines(decision.trace).map { "  \($0)" }

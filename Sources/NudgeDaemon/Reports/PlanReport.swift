@@ -15,6 +15,8 @@ package struct PlanReport {
     private let end: Instant
     private let format: PlanFormat
 
+    /// Stands for the channel where people get a case; the team stands for the template.
+    private static let caseChannel = "case"
     /// Customers read at once.
     private static let pageSize = 1000
 
@@ -80,7 +82,7 @@ package struct PlanReport {
         _ forecast: Forecast
     ) throws(StoreError) -> [Row] {
         let rules = installation.rules.ruleset
-        let entries = forecast.run(
+        let course = forecast.course(
             customer.facts,
             sharedHistory: customer.sharedHistory,
             from: start,
@@ -88,7 +90,7 @@ package struct PlanReport {
         )
         let narrator = Narrator(facts: customer.facts, rules: rules)
         var rows: [Row] = []
-        for entry in entries {
+        for entry in course.contacts {
             let tier = rules.strategy.tiers[entry.proposal.tier]
             let step = tier.steps[entry.proposal.step]
             let ids = entry.proposal.debts.map { customer.facts.debts[$0].id }
@@ -103,6 +105,23 @@ package struct PlanReport {
                     channel: entry.proposal.channel.name,
                     template: step.channels[entry.proposal.stepChannel].template,
                     held: entry.proposal.heldBy == .passed ? "" : entry.proposal.heldBy.name
+                )
+            )
+        }
+        for foreseen in course.cases {
+            let tier = rules.strategy.tiers[foreseen.handOff.tier]
+            let debt = customer.facts.debts[foreseen.handOff.debt].id
+            rows.append(
+                Row(
+                    notBefore: foreseen.at,
+                    local: narrator.local(foreseen.at),
+                    customer: customer.facts.reference,
+                    debts: try installation.store.debtReferences([debt]),
+                    tier: tier.name,
+                    step: tier.steps[foreseen.handOff.step].name,
+                    channel: PlanReport.caseChannel,
+                    template: foreseen.handOff.team,
+                    held: ""
                 )
             )
         }
@@ -143,7 +162,9 @@ package struct PlanReport {
             let cells = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             output(cells.joined(separator: "  ").trimmingBlanks + "\n")
         }
-        output("\(rows.count) contacts\n")
+        let cases = rows.count { $0.channel == PlanReport.caseChannel }
+        let tail = cases == 0 ? "" : ", \(cases) cases for people"
+        output("\(rows.count - cases) contacts\(tail)\n")
     }
 
     private func json(_ row: Row) -> String {

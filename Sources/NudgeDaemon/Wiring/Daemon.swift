@@ -44,10 +44,13 @@ package struct Daemon: Sendable {
         defer { withExtendedLifetime(lock) {} }
         try recover()
         let gateways = try GatewayAssembly.gateways(installation.gateways)
+        let webhook = try GatewayAssembly.staff(installation.settings.staff)
         let mailbox = EngineMailbox()
         let clock = clock
         let sender = try CurlClient(
-            settings: CurlSettings(lanes: GatewayAssembly.lanes(installation.gateways)),
+            settings: CurlSettings(
+                lanes: GatewayAssembly.lanes(installation.gateways, hasStaff: webhook != nil)
+            ),
             clock: { clock.now().milliseconds },
             completed: { mailbox.post($0) }
         )
@@ -61,7 +64,14 @@ package struct Daemon: Sendable {
             log: log,
             rules: rules,
             gateways: gateways,
-            contactIDs: try ContactIDs(store)
+            contactIDs: try ContactIDs(store),
+            staff: webhook.map {
+                StaffParts(
+                    store: store,
+                    webhook: $0,
+                    lane: GatewayAssembly.staffLane(installation.gateways)
+                )
+            }
         )
         let callbacks = CallbackTaker(
             gateways: gateways,

@@ -37,9 +37,36 @@ package enum GatewayAssembly {
         return gateways
     }
 
-    /// The lanes of the curl client, one for each gateway, by index.
-    package static func lanes(_ settings: [GatewaySettings]) -> [CurlLane] {
-        settings.enumerated().map { CurlLane(id: Int32($0), inFlightMax: $1.inFlight) }
+    /// The lanes of the curl client, one for each gateway, by index; the staff's behind them.
+    package static func lanes(
+        _ settings: [GatewaySettings],
+        hasStaff: Bool = false
+    ) -> [CurlLane] {
+        var lanes = settings.enumerated().map { CurlLane(id: Int32($0), inFlightMax: $1.inFlight) }
+        if hasStaff {
+            lanes.append(
+                CurlLane(id: staffLane(settings), inFlightMax: StaffDesk.inFlightMax)
+            )
+        }
+        return lanes
+    }
+
+    package static func staffLane(_ settings: [GatewaySettings]) -> Int32 {
+        Int32(settings.count)
+    }
+
+    /// The staff's webhook with its secret; `nil` where none is configured.
+    package static func staff(
+        _ settings: StaffSettings?,
+        resolver: SecretResolver = SecretResolver()
+    ) throws(Failure) -> StaffWebhook? {
+        guard let settings else { return nil }
+        let secret = try text(settings.secret, of: "staff", resolver)
+        do throws(WebhookSecretError) {
+            return try StaffWebhook(url: settings.url, secret: secret)
+        } catch {
+            throw Failure(description: "staff.webhook: \(error.description)")
+        }
     }
 
     private static func text(
@@ -52,7 +79,7 @@ package enum GatewayAssembly {
             let text = String(decoding: secret.bytes, as: UTF8.self)
             return text.trimmingBlanks
         } catch {
-            throw Failure(description: "gateway \(gateway): \(error)")
+            throw Failure(description: "the secret of \(gateway): \(error)")
         }
     }
 }

@@ -84,6 +84,8 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     case overdueAmount
     case riskGrade
     case overdueReason
+    case creditLimit
+    case timesLate
     case settled
     // Of an event.
     case reference
@@ -108,7 +110,7 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     static let debtFields: [ImportField] = [
         .debt, .customer, .role, .product, .currency, .account, .statementDate,
         .statementBalance, .minimumDue, .dueDate, .graceEnd, .tolerance, .autopay,
-        .overdueAmount, .riskGrade, .overdueReason, .settled,
+        .overdueAmount, .riskGrade, .overdueReason, .creditLimit, .timesLate, .settled,
     ]
 
     /// The name in mapping files, and of the column where there is no mapping.
@@ -122,6 +124,8 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
         case .overdueAmount: "overdue_amount"
         case .riskGrade: "risk_grade"
         case .overdueReason: "overdue_reason"
+        case .creditLimit: "credit_limit"
+        case .timesLate: "times_late"
         case .messageClass: "class"
         default: "\(self)"
         }
@@ -136,7 +140,7 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
 
     var isAmount: Bool {
         switch self {
-        case .statementBalance, .minimumDue, .tolerance, .overdueAmount, .amount: true
+        case .statementBalance, .minimumDue, .tolerance, .overdueAmount, .creditLimit, .amount: true
         default: false
         }
     }

@@ -119,6 +119,8 @@ struct RowFacts {
             overdueAmount: try reader.owed(.overdueAmount, cells) ?? 0,
             riskGrade: try reader.text(.riskGrade, cells) ?? "",
             overdueReason: try reader.text(.overdueReason, cells) ?? "",
+            creditLimit: try reader.owed(.creditLimit, cells) ?? 0,
+            timesLate: try reader.count(.timesLate, cells) ?? 0,
             isSettled: isSettled
         )
     }

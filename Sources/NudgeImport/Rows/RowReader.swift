@@ -111,6 +111,23 @@ struct RowReader {
         return amount
     }
 
+    /// A whole number of at most three digits: how often something happened.
+    func count(_ field: ImportField, _ cells: borrowing Cells) throws(RowFault) -> Int32? {
+        try read(field, cells) { bytes, _ throws(FieldFault) in
+            guard (1...3).contains(bytes.count) else {
+                throw FieldFault("is no count from 0 to 999")
+            }
+            var value: Int32 = 0
+            for index in bytes.indices {
+                guard (48...57).contains(bytes[index]) else {
+                    throw FieldFault("is no count from 0 to 999")
+                }
+                value = value * 10 + Int32(bytes[index] - 48)
+            }
+            return value
+        }
+    }
+
     func day(_ field: ImportField, _ cells: borrowing Cells) throws(RowFault) -> CivilDate? {
         try read(field, cells) { bytes, _ throws(FieldFault) in try Day.parse(bytes) }
     }

@@ -43,7 +43,7 @@ struct CommitWriter {
         // Whoever has the lease now, or its timer, sees to the customer.
         guard let lease, lease.token == commit.lease else { return false }
         let timer = commit.quarantine == nil ? try next(commit.timer, lease.wake, id) : nil
-        if commit.intent == nil && commit.quarantine == nil {
+        if commit.intent == nil && commit.opening == nil && commit.quarantine == nil {
             guard try schedule(timer, commit) else { return try retry(id, claims: 0) }
         } else {
             guard var facts = try known?.facts ?? facts(of: id), facts.revision == commit.revision
@@ -54,6 +54,7 @@ struct CommitWriter {
                     return try retry(id, claims: lease.claims)
                 }
             }
+            if let opening = commit.opening { try open(opening, &facts) }
             if let why = commit.quarantine { try quarantine(&facts, why) }
             try save(&facts, timer)
             if let intent = commit.intent { try fence(intent, facts) }
@@ -61,6 +62,13 @@ struct CommitWriter {
         try timers.release(id)
         if let timer { try timers.insert(timer) }
         return true
+    }
+
+    /// Opens a case, unless people have it already.
+    private func open(_ opening: CaseOpening, _ facts: inout CustomerFacts) throws {
+        try CaseWriter(session: session).open(opening, for: facts.id.value)
+        let past = opening.handOff
+        if !facts.hasHandedOff(past.kind, past.occasion) { facts.append(past) }
     }
 
     /// Notes the next timer with the customer; false when his facts had changed.

@@ -20,7 +20,18 @@ extension FactApplier {
             .text(reference).text(batch.source).int(EventKind.payment.rawValue)
             .int(fact.at.milliseconds).run()
         guard isNew > 0 else { return .unchanged }
-        return try changeParties(of: DebtID(debt.id)) { $0.apply(fact, to: DebtID(debt.id)) }
+        let outcome = try changeParties(of: DebtID(debt.id)) {
+            $0.apply(fact, to: DebtID(debt.id))
+        }
+        if fact.amount > 0 { try learn(from: fact, debt: DebtID(debt.id)) }
+        return outcome
+    }
+
+    /// When people pay says when they are there; which of the parties it was nobody tells.
+    private func learn(from fact: PaymentFact, debt: DebtID) throws {
+        for party in try parties(of: debt) {
+            try workspace.change(party) { $0.learn(at: fact.at, zone: zones.zone($0.zone)) }
+        }
     }
 
     func apply(_ fact: AutopayFact) throws -> FactOutcome {

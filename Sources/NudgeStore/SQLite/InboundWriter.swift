@@ -4,13 +4,15 @@ import NudgeCore
 struct InboundWriter {
     let session: Session
     let vault: Vault
+    let zones: ZoneLookup
     let now: Instant
     private let workspace: Workspace
     private let receipts: ReceiptWriter
 
-    init(_ session: Session, vault: Vault, now: Instant) {
+    init(_ session: Session, vault: Vault, zones: ZoneLookup, now: Instant) {
         self.session = session
         self.vault = vault
+        self.zones = zones
         self.now = now
         workspace = Workspace(session, now: now)
         receipts = ReceiptWriter(session, now: now)
@@ -130,9 +132,42 @@ struct InboundWriter {
             )
             for owner in owners {
                 try workspace.change(owner) { $0.place(hold, now: now) }
+                if reason == .complaint { try openComplaint(reply, owner) }
             }
         case .none:
             break
+        }
+        try learn(from: reply, owners)
+    }
+
+    /// Who complains is heard by people, once a day.
+    private func openComplaint(_ reply: Reply, _ owner: Int64) throws {
+        guard let zone = workspace[owner].map({ zones.zone($0.facts.zone) }) else { return }
+        let occasion = Occasion(
+            debt: DebtID(0),
+            spell: 0,
+            dueDate: zone.localDate(reply.at),
+            stepDay: 0,
+            purpose: .assistance
+        )
+        let opening = CaseOpening(
+            handOff: PastHandOff(kind: .complaint, occasion: occasion, at: reply.at),
+            team: InboundWriter.complaintTeam,
+            reason: "the customer complained by \(reply.channel.name)"
+        )
+        try CaseWriter(session: session).open(opening, for: owner)
+    }
+
+    /// Complaints belong to no strategy: they reach whoever hears them.
+    private static let complaintTeam = "complaints"
+
+    /// A person's own words say when he is there; a machine's, or a stranger's, do not.
+    private func learn(from reply: Reply, _ owners: [Int64]) throws {
+        guard reply.meaning != .wrongPerson, ReplyWords.meaning(of: reply.text) != .autoReply else {
+            return
+        }
+        for owner in owners {
+            try workspace.change(owner) { $0.learn(at: reply.at, zone: zones.zone($0.zone)) }
         }
     }
 }

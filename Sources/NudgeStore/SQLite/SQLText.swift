@@ -4,14 +4,17 @@ import NudgeCore
 ///
 /// A section begins with a line `-- name: …` and runs to the next.
 enum SQLText {
-    static let schema = String(decoding: PackageResources.v001_schema_sql, as: UTF8.self)
+    /// The schema's files, in order: each brings a store from the version before to its own.
+    static let schemas = [
+        PackageResources.v001_schema_sql, PackageResources.v002_rules_sql,
+    ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The text of every statement, in step with `StatementName.allCases`.
     static let statements: [String] = {
         let files = [
             PackageResources.customer_sql, PackageResources.point_sql, PackageResources.debt_sql,
             PackageResources.timer_sql, PackageResources.contact_sql,
-            PackageResources.inbound_sql, PackageResources.operator_sql,
+            PackageResources.inbound_sql, PackageResources.operator_sql, PackageResources.case_sql,
         ]
         var sections: [String: String] = [:]
         for file in files {

@@ -35,7 +35,7 @@ extension SQLiteStore: Store {
         at now: Instant
     ) throws(StoreError) -> [InboundOutcome] {
         try write { session in
-            var writer = InboundWriter(session, vault: vault, now: now)
+            var writer = InboundWriter(session, vault: vault, zones: zones, now: now)
             return try writer.write(inbound)
         }
     }

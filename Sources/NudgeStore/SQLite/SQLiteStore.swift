@@ -16,7 +16,7 @@ package final class SQLiteStore: Sendable {
     private let writer: Writer
 
     /// The schema that this program writes.
-    static let schemaVersion = 1
+    static let schemaVersion = 2
     /// `Nudg` in ASCII: tells Nudge's files from other SQLite databases.
     static let applicationID = 0x4e75_6467
 
@@ -116,15 +116,17 @@ package final class SQLiteStore: Sendable {
         guard found <= schemaVersion else {
             throw StoreError.newerSchema(found: found, known: schemaVersion)
         }
-        guard found == 0 else { return }
-        try database.execute(sql: SQLText.schema)
-        try database.execute(
-            sql: """
-                INSERT INTO lane (id, name) VALUES (0, '');
-                PRAGMA application_id = \(applicationID);
-                PRAGMA user_version = \(schemaVersion);
-                """
-        )
+        guard found < schemaVersion else { return }
+        for schema in SQLText.schemas[found...] { try database.execute(sql: schema) }
+        if found == 0 {
+            try database.execute(
+                sql: """
+                    INSERT INTO lane (id, name) VALUES (0, '');
+                    PRAGMA application_id = \(applicationID);
+                    """
+            )
+        }
+        try database.execute(sql: "PRAGMA user_version = \(schemaVersion)")
     }
 
     /// The store's name, after the key has been checked; a new store gets both.

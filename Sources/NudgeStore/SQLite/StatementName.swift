@@ -94,4 +94,15 @@ enum StatementName: Int, CaseIterable {
     case debtCount
     case unknownCount
     case leaseCount
+    // case.sql
+    case insertCase
+    case caseByID
+    case openCases
+    case everyCase
+    case casesToTell
+    case nextCaseToTell
+    case caseTold
+    case caseNotTold
+    case closeCase
+    case caseCounts
 }

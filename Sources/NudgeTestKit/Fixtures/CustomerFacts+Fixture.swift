@@ -149,7 +149,13 @@ extension Decision.Action {
         switch self {
         case .contact(let proposal): proposal
         case .wait(_, let foreseen): foreseen
-        case .rest: nil
+        case .rest, .handOff: nil
         }
+    }
+
+    /// The case to open now.
+    package var handOff: HandOff? {
+        if case .handOff(let handOff) = self { return handOff }
+        return nil
     }
 }

@@ -89,6 +89,24 @@ extension Strategy {
 }
 
 extension Tier {
+    /// An early warning of these steps.
+    package static func warning(
+        _ signal: Signal,
+        _ steps: Step...,
+        name: String = "warning"
+    ) -> Tier {
+        Tier(
+            name: name,
+            match: TierMatch(daysFrom: 0),
+            steps: steps.map { step in
+                var step = step
+                step.purpose = signal.purpose
+                return step
+            },
+            signal: signal
+        )
+    }
+
     /// A tier that takes every debt on every day.
     package static func fixture(_ steps: Step..., name: String = "all") -> Tier {
         Tier(name: name, match: TierMatch(daysFrom: -400), steps: steps)
@@ -103,10 +121,11 @@ extension Step {
         purpose: Purpose = .overdue,
         preferred: (String, String) = ("09:00", "18:00"),
         fallbackAfter: Milliseconds? = nil,
-        lateness: Lateness = .untilNextStep,
+        lateness: Lateness = .send,
         priority: UInt8 = 5,
         mergesDebts: Bool = true,
-        recipients: Set<Role> = [.debtor, .coBorrower]
+        recipients: Set<Role> = [.debtor, .coBorrower],
+        prefersLearnt: Bool = false
     ) -> Step {
         Step(
             name: purpose.name,
@@ -119,7 +138,27 @@ extension Step {
             lateness: lateness,
             priority: priority,
             mergesDebts: mergesDebts,
-            recipients: recipients
+            recipients: recipients,
+            prefersLearnt: prefersLearnt
+        )
+    }
+
+    /// A step that asks the team `people`.
+    package static func handOff(
+        days: [Int16],
+        from: String = "00:00",
+        lateness: Lateness = .send
+    ) -> Step {
+        Step(
+            name: "hand-off",
+            purpose: .overdue,
+            days: days,
+            preferredFrom: .fixture(from),
+            preferredTo: .fixture("24:00"),
+            channels: [],
+            lateness: lateness,
+            recipients: [.debtor],
+            handOff: "people"
         )
     }
 }
@@ -144,7 +183,8 @@ extension Ruleset {
         calendar: BusinessCalendar = .none,
         gateways: [GatewayProfile] = [.everything],
         recipients: Set<Role> = [.debtor, .coBorrower, .guarantor],
-        staleAfter: [String: Milliseconds] = [:]
+        staleAfter: [String: Milliseconds] = [:],
+        contactRepair: String? = nil
     ) -> Ruleset {
         Ruleset(
             generation: 1,
@@ -158,7 +198,12 @@ extension Ruleset {
                     recipients: recipients
                 )
             ],
-            strategy: Strategy(name: "test", tiers: tiers, staleAfter: staleAfter),
+            strategy: Strategy(
+                name: "test",
+                tiers: tiers,
+                staleAfter: staleAfter,
+                contactRepair: contactRepair
+            ),
             zones: Dictionary(uniqueKeysWithValues: zones.map { ($0.name, $0) }),
             calendar: calendar,
             gateways: gateways,

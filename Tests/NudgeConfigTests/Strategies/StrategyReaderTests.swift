@@ -112,7 +112,7 @@ struct StrategyReaderTests {
         #expect(call.recipients == [.debtor])
         #expect(strategy.tiers[0].steps[1].days == [4, 7, 10])
         #expect(strategy.tiers[1].steps[0].days == [2, 30])
-        #expect(strategy.tiers[1].steps[0].lateness == .untilNextStep)
+        #expect(strategy.tiers[1].steps[0].lateness == .send)
     }
 
     static let broken: [Broken] = [

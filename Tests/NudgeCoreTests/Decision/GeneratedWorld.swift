@@ -43,6 +43,14 @@ struct GeneratedWorld {
                 GeneratedWorld.debt(&chance, Int64(id), today)
             }
         )
+        for index in facts.debts.indices where chance.chance(1, in: 3) {
+            let since = start + .days(chance.int(-5...5))
+            facts.debts[index].course.grades = [
+                .init(grade: "A", since: .distantPast), .init(grade: "E", since: since),
+            ]
+            facts.debts[index].course.autopaySince = since
+        }
+        for _ in 0..<chance.pick([0, 0, 5]) { facts.habit.observe(hour: chance.int(0...23)) }
         if chance.chance(1, in: 5) { facts.points.removeFirst() }
         if chance.chance(1, in: 5) {
             facts.points[0].refused = ClassChannelSet(.collection, .sms)
@@ -93,7 +101,7 @@ struct GeneratedWorld {
         var tiers: [Tier] = []
         for index in 0..<chance.int(1...4) {
             let to = from + chance.int(3...20)
-            let steps = (0..<chance.int(1...3)).map { step in
+            var steps = (0..<chance.int(1...3)).map { step in
                 let days = Set((0..<chance.int(1...4)).map { _ in Int16(chance.int(from...to)) })
                 return Step.fixture(
                     days: days.sorted(),
@@ -106,10 +114,14 @@ struct GeneratedWorld {
                         ("09:00", "18:00"), ("08:00", "24:00"), ("12:00", "12:30"),
                     ]),
                     fallbackAfter: chance.pick([nil, .hours(3), .hours(30)]),
-                    lateness: chance.pick([.untilNextStep, .untilNextStep, .dropAfter(.hours(20))]),
+                    lateness: chance.pick([.send, .send, .merge, .dropAfter(.hours(20))]),
                     priority: UInt8(chance.int(0...9)),
-                    mergesDebts: chance.chance(1, in: 2)
+                    mergesDebts: chance.chance(1, in: 2),
+                    prefersLearnt: chance.chance(1, in: 4)
                 )
+            }
+            if chance.chance(1, in: 4) {
+                steps.append(.handOff(days: [Int16(chance.int(from...to))]))
             }
             let isLast = chance.chance(1, in: 3)
             tiers.append(
@@ -121,6 +133,20 @@ struct GeneratedWorld {
             )
             from = to + chance.int(-2...2)
         }
-        return tiers.shuffled(using: &chance)
+        return tiers.shuffled(using: &chance) + warnings(&chance)
+    }
+
+    private static func warnings(_ chance: inout SeededGenerator) -> [Tier] {
+        let signals: [Signal] = [
+            .autopayFailed, .firstMissedMinimum, .riskRisesTo(["E"]),
+            .utilisation(CountRange(from: 800)),
+        ]
+        return signals.filter { _ in chance.chance(1, in: 3) }.map { signal in
+            .warning(
+                signal,
+                chance.chance(1, in: 3) ? .handOff(days: [0]) : .fixture(days: [0, 3]),
+                name: signal.purpose.name
+            )
+        }
     }
 }

@@ -9,6 +9,7 @@ struct Walk {
     var shared: [PastContact] = []
     var now: Instant
     var sent: [(at: Instant, proposal: Proposal)] = []
+    var cases: [(at: Instant, handOff: HandOff)] = []
     /// The most decisions per day: one each five minutes, and some; more is an endless loop.
     static let decisionsPerDayMax = 400
 
@@ -41,6 +42,9 @@ struct Walk {
             case .wait(let until, _):
                 precondition(until > now, "waits for the past: \(until) at \(now)")
                 now = every.map { min(until, now + $0) } ?? until
+            case .handOff(let handOff):
+                cases.append((now, handOff))
+                facts.append(handOff.past(at: now))
             case .rest:
                 guard let every else { return }
                 now = now + every
@@ -58,6 +62,17 @@ struct Walk {
             let day = rules.zone(of: facts).localDate(at)
             let debts = proposal.occasions.map { "\($0.debt.value)@\($0.stepDay)" }
             return "\(day) \(proposal.channel.name) \(debts.joined(separator: "+"))"
+        }
+    }
+
+    /// What was handed to people, as `2026-11-22 09:00 hand-off one-to-one 1@31`.
+    var caseLog: [String] {
+        cases.map { at, handOff in
+            let (day, clock) = rules.zone(of: facts).local(at)
+            let minutes = clock / 60_000
+            let time = [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            return "\(day) \(time.joined(separator: ":")) \(handOff.kind.name) \(handOff.team)"
+                + " \(handOff.occasion.debt.value)@\(handOff.occasion.stepDay)"
         }
     }
 }

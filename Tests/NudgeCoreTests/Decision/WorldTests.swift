@@ -37,6 +37,9 @@ struct WorldTests {
                 guard until > now else { return }
                 // Mostly punctual, sometimes late.
                 now = until + .minutes(chance.pick([0, 0, 0, 1, 600]))
+            case .handOff(let handOff):
+                #expect(!facts.hasHandedOff(handOff.kind, handOff.occasion), "seed \(seed): twice")
+                facts.append(handOff.past(at: now))
             case .rest:
                 now = now + .hours(20)
             }

@@ -79,6 +79,16 @@ private final class FactSampler<Chance: RandomNumberGenerator> {
         facts.holds = some(hold)
         facts.debts = some(debt)
         facts.history = some(contact)
+        facts.handOffs = some {
+            PastHandOff(
+                kind: pick(CaseKind.self, or: .handOff),
+                occasion: occasion(),
+                at: instant()
+            )
+        }
+        for _ in 0..<Int.random(in: 0...9, using: &chance) {
+            facts.habit.observe(hour: Int.random(in: 0..<24, using: &chance))
+        }
         return facts
     }
 
@@ -135,7 +145,17 @@ private final class FactSampler<Chance: RandomNumberGenerator> {
             recentPayments: some { .init(at: instant(), amount: number()) },
             autopayAt: instant(),
             spell: Int32(truncatingIfNeeded: number()),
-            isSpellOpen: Bool.random(using: &chance)
+            isSpellOpen: Bool.random(using: &chance),
+            creditLimit: number(),
+            timesLate: Int32(truncatingIfNeeded: number()),
+            course: DebtCourse(
+                grades: some { .init(grade: text(), since: instant()) },
+                utilisations: some {
+                    .init(permille: Int32(truncatingIfNeeded: number()), since: instant())
+                },
+                autopaySince: instant(),
+                owedSince: instant()
+            )
         )
     }
 

@@ -21,6 +21,8 @@ import NudgeTestKit
 final class World {
     let clock: VirtualClock
     let gateways: [WorldGateway]
+    /// `nil` unless the options ask for it.
+    let staff: WorldStaff?
     private(set) var store: SQLiteStore
     private(set) var engine: Engine
     private(set) var rules: RulesInForce
@@ -52,6 +54,8 @@ final class World {
         var pagesMax: Int?
         /// What every message says of paying; a long one makes several segments.
         var howToPay = "请通过手机银行还款"
+        /// Whether cases are told to a staff system.
+        var hasStaff = false
     }
 
     convenience init(rules: Ruleset, at start: Instant) throws {
@@ -64,6 +68,7 @@ final class World {
         gateways = try options.gateways.map { gateway in
             try WorldGateway(name: gateway.name, channels: gateway.channels) { clock.now() }
         }
+        staff = try options.hasStaff ? WorldStaff { clock.now() } : nil
         let settings = gateways.map { World.settings(of: $0, options.adjust) }
         let environment = ["WORLD_SECRET": World.secret]
         assembled = try GatewayAssembly.gateways(
@@ -81,7 +86,7 @@ final class World {
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: options.pagesMax)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled)
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff)
     }
 
     // MARK: Making
@@ -138,13 +143,24 @@ final class World {
         _ mailbox: EngineMailbox,
         _ log: Logger,
         _ rules: RulesInForce,
-        _ gateways: [Gateway]
+        _ gateways: [Gateway],
+        _ staff: WorldStaff?
     ) throws -> Engine {
+        let settings = gateways.map(\.settings)
         let sender = try CurlClient(
-            settings: CurlSettings(lanes: GatewayAssembly.lanes(gateways.map(\.settings))),
+            settings: CurlSettings(
+                lanes: GatewayAssembly.lanes(settings, hasStaff: staff != nil)
+            ),
             clock: { clock.now().milliseconds },
             completed: { mailbox.post($0) }
         )
+        let webhook = try staff.map { staff in
+            StaffParts(
+                store: store,
+                webhook: try StaffWebhook(url: staff.url, secret: WorldStaff.secret),
+                lane: GatewayAssembly.staffLane(settings)
+            )
+        }
         return Engine(
             EngineParts(
                 store: store,
@@ -155,7 +171,8 @@ final class World {
                 log: log,
                 rules: rules,
                 gateways: gateways,
-                contactIDs: try ContactIDs(store)
+                contactIDs: try ContactIDs(store),
+                staff: webhook
             )
         )
     }
@@ -236,7 +253,7 @@ final class World {
         store = try World.open(folder, key, rules.ruleset, pagesMax: pagesMax)
         recovery = try store.recover(at: now)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled)
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff)
     }
 
     /// New rules for the running engine, as a reload brings them.
