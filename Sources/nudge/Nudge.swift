@@ -13,7 +13,8 @@ struct Nudge: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
-            PlanCommand.self, ExplainCommand.self, StopCommand.self, ResumeCommand.self,
+            PlanCommand.self, SimulateCommand.self, ExplainCommand.self, StopCommand.self,
+            ResumeCommand.self,
             StatusCommand.self, ContactsCommand.self, KeyCommand.self,
         ]
     )

@@ -1,0 +1,127 @@
+internal import NudgeCore
+
+/// One foreseen contact in 40 bytes: a plan holds millions of them.
+///
+/// Customers and debts are indices into the slice's tables, tier and step into the strategy.
+struct PlanRow: Sendable {
+    /// When it is made, in milliseconds since 1970.
+    var at: Int64
+    /// How long before that it might have left: more than nothing only where its place in the day had
+    /// passed when the plan began.
+    var lag: UInt32
+    var customer: UInt32
+    /// The leading debt.
+    var debt: UInt32
+    /// Index into the slice's lists of further debts, plus one; 0: there are none.
+    var more: UInt32
+    var point: UInt32
+    var tier: UInt16
+    var step: UInt16
+    /// The step's day, from the leading debt's due date.
+    var day: Int16
+    var stepChannel: UInt8
+    var messageClass: UInt8
+    var gateway: UInt8
+    var heldBy: UInt8
+    var segments: UInt8
+
+    var notBefore: Instant { Instant(milliseconds: at - Int64(lag)) }
+    var instant: Instant { Instant(milliseconds: at) }
+}
+
+/// The rows that one job foresaw, in order, with the tables that they point into.
+struct PlanSlice: Sendable {
+    var rows: [PlanRow] = []
+    var customers = TextArena()
+    var numbers: [Int64] = []
+    /// By customer: index into `zoneNames`.
+    var zones: [UInt16] = []
+    var zoneNames: [String] = []
+    var debts = TextArena()
+    var debtTraits: [Debt] = []
+    var more: [[FurtherDebt]] = []
+    /// Customers who were decided too often to be followed to the end.
+    var cut = 0
+
+    /// What names an occasion beside the step: it does not change within a plan.
+    struct Debt: Sendable {
+        var dueDate: CivilDate
+        var spell: Int32
+        var role: Role
+    }
+
+    /// A debt that shares the leading one's message.
+    struct FurtherDebt: Sendable {
+        var debt: UInt32
+        var day: Int16
+    }
+
+    func number(_ row: PlanRow) -> Int64 { numbers[Int(row.customer)] }
+
+    func zoneName(_ row: PlanRow) -> String { zoneNames[Int(zones[Int(row.customer)])] }
+
+    /// All debts of a row, the leading one first, each with its step's day.
+    func debts(of row: PlanRow) -> [FurtherDebt] {
+        let first = FurtherDebt(debt: row.debt, day: row.day)
+        return row.more == 0 ? [first] : [first] + more[Int(row.more) - 1]
+    }
+}
+
+/// Everything that was foreseen, in the order of time; customers by number within an instant.
+package struct PlanRows: Sendable {
+    let slices: [PlanSlice]
+
+    package var count: Int { slices.reduce(0) { $0 + $1.rows.count } }
+    /// Customers who were decided too often to be followed to the end.
+    package var cut: Int { slices.reduce(0) { $0 + $1.cut } }
+
+    /// Merges the slices: each is in order already, so that nothing needs to be sorted as a whole.
+    func forEach(_ body: (PlanSlice, PlanRow) -> Void) {
+        var heap: [Head] = slices.indices.compactMap { head(slice: $0, row: 0) }
+        for root in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sift(&heap, root) }
+        while let first = heap.first {
+            body(slices[first.slice], slices[first.slice].rows[first.row])
+            if let next = head(slice: first.slice, row: first.row + 1) {
+                heap[0] = next
+            } else {
+                heap[0] = heap[heap.count - 1]
+                heap.removeLast()
+            }
+            if !heap.isEmpty { sift(&heap, 0) }
+        }
+    }
+
+    /// The next row of a slice.
+    private struct Head {
+        var at: Int64
+        var customer: Int64
+        var slice: Int
+        var row: Int
+
+        static func < (left: Head, right: Head) -> Bool {
+            (left.at, left.customer) < (right.at, right.customer)
+        }
+    }
+
+    private func head(slice: Int, row: Int) -> Head? {
+        guard row < slices[slice].rows.count else { return nil }
+        return Head(
+            at: slices[slice].rows[row].at,
+            customer: slices[slice].number(slices[slice].rows[row]),
+            slice: slice,
+            row: row
+        )
+    }
+
+    private func sift(_ heap: inout [Head], _ start: Int) {
+        var root = start
+        while true {
+            var least = root
+            for child in [root * 2 + 1, root * 2 + 2]
+            where child < heap.count && heap[child] < heap[least] { least = child }
+            guard least != root else { return }
+            heap.swapAt(root, least)
+            root = least
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package import NudgeCore
+package import NudgeStore
+
+/// Forecasts customers on all cores, and keeps of each foreseen contact what reports need.
+package struct Planner: Sendable {
+    let store: any ForesightStore
+    let rules: RulesInForce
+    let forecast: Forecast
+    let start: Instant
+    let end: Instant
+
+    package init(
+        store: any ForesightStore,
+        rules: RulesInForce,
+        conditions: Conditions = .normal,
+        from start: Instant,
+        until end: Instant
+    ) {
+        self.store = store
+        self.rules = rules
+        forecast = Forecast(rules: rules.ruleset, conditions: conditions)
+        self.start = start
+        self.end = end
+    }
+
+    /// Every customer's; with `measuring`, each text message is put into words to count its segments.
+    package func rows(measuring: Bool = false) throws(StoreError) -> PlanRows {
+        let slices = try CustomerGroups(store: store).map { groups throws(StoreError) in
+            var builder = PlanBuilder(planner: self, measuring: measuring)
+            for group in groups { builder.add(group) }
+            return try builder.finished()
+        }
+        return PlanRows(slices: slices)
+    }
+
+    /// One customer's alone; those who share a contact point with him are played with him.
+    package func rows(
+        of customer: ClaimedCustomer,
+        measuring: Bool = false
+    ) throws(StoreError) -> PlanRows {
+        var builder = PlanBuilder(planner: self, measuring: measuring, only: customer.facts.id)
+        builder.add(try CustomerGroups(store: store).group(of: customer))
+        return PlanRows(slices: [try builder.finished()])
+    }
+}
+
+/// Plays groups, and makes a slice of what they are foreseen to get.
+private struct PlanBuilder {
+    let planner: Planner
+    let only: CustomerID?
+    private let estimate: SegmentEstimate?
+    private var slice = PlanSlice()
+    private var debtIDs: [DebtID] = []
+    /// The customers of the group being played who have a row, and their debts' places.
+    private var known: [CustomerID: Known] = [:]
+    private var zonePlaces: [String: UInt16] = [:]
+
+    private struct Known {
+        var place: UInt32
+        var debts: [Int: UInt32] = [:]
+    }
+
+    init(planner: Planner, measuring: Bool, only: CustomerID? = nil) {
+        self.planner = planner
+        self.only = only
+        estimate = measuring ? SegmentEstimate(rules: planner.rules) : nil
+    }
+
+    mutating func add(_ members: [ForecastMember]) {
+        known.removeAll(keepingCapacity: true)
+        var group = ForecastGroup(members, forecast: planner.forecast, from: planner.start)
+        group.run(until: planner.end) { visit in
+            guard let proposal = visit.contact, only == nil || only == visit.facts.id else {
+                return
+            }
+            add(proposal, visit)
+        }
+        if group.isCut { slice.cut += 1 }
+    }
+
+    /// Everything that was added, in order, with the debts' references.
+    func finished() throws(StoreError) -> PlanSlice {
+        var result = slice
+        result.rows = slice.rows.sorted { left, right in
+            let leftKey = (left.at, slice.number(left), left.debt, left.stepChannel)
+            return leftKey < (right.at, slice.number(right), right.debt, right.stepChannel)
+        }
+        for reference in try planner.store.debtReferences(debtIDs) { result.debts.add(reference) }
+        result.customers.trim()
+        result.debts.trim()
+        return result
+    }
+
+    private mutating func add(_ proposal: Proposal, _ visit: ForecastGroup.Visit) {
+        var person = known[visit.facts.id] ?? Known(place: addCustomer(visit.facts))
+        let places = proposal.debts.map { index in
+            person.debts[index] ?? addDebt(visit.facts.debts[index])
+        }
+        for (index, place) in zip(proposal.debts, places) { person.debts[index] = place }
+        known[visit.facts.id] = person
+        var more: UInt32 = 0
+        if places.count > 1 {
+            slice.more.append(
+                zip(places, proposal.occasions).dropFirst().map {
+                    PlanSlice.FurtherDebt(debt: $0, day: $1.stepDay)
+                }
+            )
+            more = UInt32(slice.more.count)
+        }
+        let segments = estimate?.segments(visit.facts, proposal, at: visit.at) ?? 1
+        slice.rows.append(
+            PlanRow(
+                at: visit.at.milliseconds,
+                lag: UInt32(clamping: (visit.at - proposal.notBefore).count),
+                customer: person.place,
+                debt: places[0],
+                more: more,
+                point: UInt32(clamping: proposal.point.value),
+                tier: UInt16(clamping: proposal.tier),
+                step: UInt16(clamping: proposal.step),
+                day: proposal.occasions[0].stepDay,
+                stepChannel: UInt8(clamping: proposal.stepChannel),
+                messageClass: proposal.messageClass.rawValue,
+                gateway: UInt8(clamping: proposal.gateway),
+                heldBy: proposal.heldBy.rawValue,
+                segments: UInt8(clamping: segments)
+            )
+        )
+    }
+
+    private mutating func addCustomer(_ facts: CustomerFacts) -> UInt32 {
+        let zone = planner.forecast.rules.zone(of: facts).name
+        if zonePlaces[zone] == nil {
+            zonePlaces[zone] = UInt16(slice.zoneNames.count)
+            slice.zoneNames.append(zone)
+        }
+        slice.numbers.append(facts.id.value)
+        slice.zones.append(zonePlaces[zone] ?? 0)
+        return slice.customers.add(facts.reference)
+    }
+
+    private mutating func addDebt(_ debt: Debt) -> UInt32 {
+        debtIDs.append(debt.id)
+        slice.debtTraits.append(
+            PlanSlice.Debt(dueDate: debt.dueDate, spell: debt.spell, role: debt.role)
+        )
+        return UInt32(debtIDs.count - 1)
+    }
+}
