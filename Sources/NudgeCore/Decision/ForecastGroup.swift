@@ -118,6 +118,9 @@ package struct ForecastGroup: Sendable {
         members[index].timer = min(members[index].timer ?? .decide(at: now), .decide(at: now))
     }
 
+    /// Who is in it, in order.
+    package var customers: [CustomerID] { members.map(\.facts.id) }
+
     /// A customer as he stands now, with the contacts of others that he shares.
     package func member(_ customer: CustomerID) -> ForecastMember? {
         members.first { $0.facts.id == customer }.map {

@@ -61,24 +61,23 @@ struct CustomerGroups: Sendable {
     }
 
     private func load(_ ids: [CustomerID]) throws(StoreError) -> [[ForecastMember]] {
-        guard ids.count > CustomerGroups.membersMax else {
-            return [try store.facts(of: ids).map { ForecastMember(facts: $0) }]
+        // Alone in his group: one of too many.
+        if ids.count == 1 {
+            guard let customer = try store.customer(ids[0]) else { return [] }
+            return [[ForecastMember(facts: customer.facts, outside: customer.sharedHistory)]]
         }
-        var groups: [[ForecastMember]] = []
-        for id in ids {
-            guard let customer = try store.customer(id) else { continue }
-            groups.append([
-                ForecastMember(facts: customer.facts, outside: customer.sharedHistory)
-            ])
-        }
-        return groups
+        return [try store.facts(of: ids).map { ForecastMember(facts: $0) }]
+    }
+
+    private func pieces(_ group: [CustomerID]) -> [[CustomerID]] {
+        group.count > CustomerGroups.membersMax ? group.map { [$0] } : [group]
     }
 
     /// Groups put together to jobs of about a slice.
     private func batches(_ groups: [[CustomerID]]) -> [[[CustomerID]]] {
         var batches: [[[CustomerID]]] = []
         var size = CustomerGroups.sliceSize
-        for group in groups {
+        for group in groups.flatMap(pieces) {
             if size + group.count > CustomerGroups.sliceSize {
                 batches.append([])
                 size = 0

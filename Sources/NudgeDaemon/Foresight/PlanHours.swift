@@ -76,22 +76,22 @@ package struct PlanHours {
                 loads: Array(repeating: Load(), count: lanes.count)
             )
         }
-        let tier = rules.ruleset.strategy.tiers[Int(row.tier)]
-        let channel = tier.steps[Int(row.step)].channels[Int(row.stepChannel)].channel
-        let messageClass = MessageClass(rawValue: row.messageClass) ?? .notice
+        let place = slice.place(row)
+        let step = rules.ruleset.strategy.tiers[place.tier].steps[place.step]
+        let channel = step.channels[place.stepChannel].channel
         let window = WindowQuestion(
             rules: rules.ruleset,
             zone: rules.ruleset.zones[slice.zoneName(row)] ?? zone,
             channel: channel,
-            messageClass: messageClass
+            messageClass: place.messageClass
         )
-        let gateway = Int(row.gateway)
+        let gateway = place.gateway
         let segments = Int(max(row.segments, 1))
         let leaves = lanes[gateway].send(segments, at: row.instant, window)
         open?.loads[gateway].add(
             segments,
             late: leaves - row.instant,
-            scope: ClassChannelSet(messageClass, channel)
+            scope: ClassChannelSet(place.messageClass, channel)
         )
     }
 

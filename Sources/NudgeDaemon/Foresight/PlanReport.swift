@@ -59,8 +59,8 @@ package struct PlanReport {
         lines.flush()
     }
 
-    private func place(_ row: PlanRow) -> Place {
-        places[Int(row.tier)][Int(row.step)][Int(row.stepChannel)]
+    private func words(_ place: PlanPlace) -> Place {
+        places[place.tier][place.step][place.stepChannel]
     }
 
     // MARK: CSV
@@ -69,12 +69,15 @@ package struct PlanReport {
         lines.add("not_before,customer,debts,tier,step,channel,template,held_by,class,gateway,at")
         lines.endLine()
         plan.forEach { slice, row in
-            let place = place(row)
+            let place = slice.place(row)
+            let words = words(place)
             lines.add(row.notBefore)
+            lines.byte(0x2C)
+            lines.csv(slice.reference(row))
             for field in [
-                Array(slice.customers.bytes(row.customer)), debts(slice, row), place.tier,
-                place.step, place.channel, place.template, reasons[Int(row.heldBy)],
-                classes[Int(row.messageClass)], gateways[Int(row.gateway)],
+                debts(slice, row), words.tier, words.step, words.channel, words.template,
+                reasons[Int(place.heldBy.rawValue)], classes[Int(place.messageClass.rawValue)],
+                gateways[place.gateway],
             ] {
                 lines.byte(0x2C)
                 lines.csv(field)
@@ -87,36 +90,37 @@ package struct PlanReport {
 
     /// The references of its debts, divided by blanks.
     private func debts(_ slice: PlanSlice, _ row: PlanRow) -> [UInt8] {
-        guard row.more > 0 else { return Array(slice.debts.bytes(row.debt)) }
-        return Array(
-            slice.debts(of: row).map { slice.debts.bytes($0.debt) }.joined(separator: [32])
-        )
+        guard row.more > 0 else { return Array(slice.reference(ofDebt: row.debt)) }
+        let references = slice.debts(of: row).map { slice.reference(ofDebt: $0.debt) }
+        return Array(references.joined(separator: [0x20]))
     }
 
     // MARK: JSON
 
     private func json(_ slice: PlanSlice, _ row: PlanRow, _ lines: inout ByteLines) {
-        let place = place(row)
+        let place = slice.place(row)
+        let words = words(place)
         lines.add("{\"not_before\":\"")
         lines.add(row.notBefore)
         lines.add("\",\"at\":\"")
         lines.add(row.instant)
         lines.add("\",\"customer\":")
-        lines.json(slice.customers.bytes(row.customer))
+        lines.json(slice.reference(row))
         lines.add(",\"zone\":\"\(slice.zoneName(row))\",\"occasions\":[")
         for (index, debt) in slice.debts(of: row).enumerated() {
-            let traits = slice.debtTraits[Int(debt.debt)]
+            let traits = slice.traits(ofDebt: debt.debt)
             lines.add(index == 0 ? "{\"debt\":" : ",{\"debt\":")
-            lines.json(slice.debts.bytes(debt.debt))
+            lines.json(slice.reference(ofDebt: debt.debt))
             lines.add(",\"spell\":\(traits.spell),\"due\":\"\(traits.dueDate)\"")
-            lines.add(",\"day\":\(debt.day),\"purpose\":\"\(place.purpose)\"")
+            lines.add(",\"day\":\(debt.day),\"purpose\":\"\(words.purpose)\"")
             lines.add(",\"role\":\"\(traits.role.name)\"}")
         }
         lines.add("],\"point\":\(row.point)")
         for (name, value) in [
-            ("class", classes[Int(row.messageClass)]), ("tier", place.tier), ("step", place.step),
-            ("channel", place.channel), ("template", place.template),
-            ("gateway", gateways[Int(row.gateway)]), ("held_by", reasons[Int(row.heldBy)]),
+            ("class", classes[Int(place.messageClass.rawValue)]), ("tier", words.tier),
+            ("step", words.step), ("channel", words.channel), ("template", words.template),
+            ("gateway", gateways[place.gateway]),
+            ("held_by", reasons[Int(place.heldBy.rawValue)]),
         ] {
             lines.add(",\"\(name)\":")
             lines.json(value)
@@ -144,17 +148,14 @@ package struct PlanReport {
     }
 
     private func cells(_ slice: PlanSlice, _ row: PlanRow) -> [String] {
-        let place = place(row)
+        let place = slice.place(row)
+        let words = words(place)
         let zone = rules.zones[slice.zoneName(row)] ?? rules.defaultZone
-        return [
-            zone.clock(row.notBefore), slice.customers[row.customer],
-            String(decoding: debts(slice, row), as: UTF8.self),
-            String(decoding: place.tier, as: UTF8.self),
-            String(decoding: place.step, as: UTF8.self),
-            String(decoding: place.channel, as: UTF8.self),
-            String(decoding: place.template, as: UTF8.self),
-            String(decoding: reasons[Int(row.heldBy)], as: UTF8.self),
+        let fields = [
+            Array(slice.reference(row)), debts(slice, row), words.tier, words.step, words.channel,
+            words.template, reasons[Int(place.heldBy.rawValue)],
         ]
+        return [zone.clock(row.notBefore)] + fields.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func line(_ cells: [String], _ widths: [Int], _ lines: inout ByteLines) {

@@ -1,47 +1,84 @@
 internal import NudgeCore
 
-/// One foreseen contact in 40 bytes: a plan holds millions of them.
+/// One foreseen contact in 32 bytes: a plan holds millions of them.
 ///
-/// Customers and debts are indices into the slice's tables, tier and step into the strategy.
+/// Customers, debts and places are indices into the slice's tables.
 struct PlanRow: Sendable {
     /// When it is made, in milliseconds since 1970.
     var at: Int64
     /// How long before that it might have left: more than nothing only where its place in the day had
     /// passed when the plan began.
     var lag: UInt32
-    var customer: UInt32
     /// The leading debt.
     var debt: UInt32
     /// Index into the slice's lists of further debts, plus one; 0: there are none.
     var more: UInt32
     var point: UInt32
-    var tier: UInt16
-    var step: UInt16
+    var customer: UInt16
+    var place: UInt16
     /// The step's day, from the leading debt's due date.
     var day: Int16
-    var stepChannel: UInt8
-    var messageClass: UInt8
-    var gateway: UInt8
-    var heldBy: UInt8
     var segments: UInt8
 
     var notBefore: Instant { Instant(milliseconds: at - Int64(lag)) }
     var instant: Instant { Instant(milliseconds: at) }
 }
 
+/// What many rows have in common: tier, step and gateway are indices into the ruleset.
+struct PlanPlace: Hashable, Sendable {
+    var tier: Int
+    var step: Int
+    var stepChannel: Int
+    var messageClass: MessageClass
+    var gateway: Int
+    var heldBy: Reason
+}
+
 /// The rows that one job foresaw, in order, with the tables that they point into.
-struct PlanSlice: Sendable {
-    var rows: [PlanRow] = []
-    var customers = TextArena()
-    var numbers: [Int64] = []
+final class PlanSlice: Sendable {
+    let rows: [PlanRow]
+    let places: [PlanPlace]
+    private let customers: TextArena
+    private let numbers: [Int64]
     /// By customer: index into `zoneNames`.
-    var zones: [UInt16] = []
-    var zoneNames: [String] = []
-    var debts = TextArena()
-    var debtTraits: [Debt] = []
-    var more: [[FurtherDebt]] = []
-    /// Customers who were decided too often to be followed to the end.
-    var cut = 0
+    private let zones: [UInt16]
+    private let zoneNames: [String]
+    private let debts: TextArena
+    private let debtTraits: [Debt]
+    private let more: [[FurtherDebt]]
+    /// Groups that were decided too often to be followed to the end.
+    let cut: Int
+
+    init(_ content: Content) {
+        let numbers = content.numbers
+        rows = content.rows.sorted { left, right in
+            let leftKey = (left.at, numbers[Int(left.customer)], left.debt, left.place)
+            return leftKey < (right.at, numbers[Int(right.customer)], right.debt, right.place)
+        }
+        places = content.places
+        customers = content.customers.trimmed
+        self.numbers = numbers
+        zones = content.zones
+        zoneNames = content.zoneNames
+        debts = content.debts.trimmed
+        debtTraits = content.debtTraits
+        more = content.more
+        cut = content.cut
+    }
+
+    /// A slice while it is being made; its rows are in no order yet.
+    struct Content {
+        var rows: [PlanRow] = []
+        var places: [PlanPlace] = []
+        var customers = TextArena()
+        var numbers: [Int64] = []
+        var zones: [UInt16] = []
+        var zoneNames: [String] = []
+        var debts = TextArena()
+        var debtTraits: [Debt] = []
+        var more: [[FurtherDebt]] = []
+        var cut = 0
+    }
 
     /// What names an occasion beside the step: it does not change within a plan.
     struct Debt: Sendable {
@@ -56,7 +93,12 @@ struct PlanSlice: Sendable {
         var day: Int16
     }
 
+    func place(_ row: PlanRow) -> PlanPlace { places[Int(row.place)] }
+
     func number(_ row: PlanRow) -> Int64 { numbers[Int(row.customer)] }
+
+    /// The bank's number of the customer, in UTF-8.
+    func reference(_ row: PlanRow) -> ArraySlice<UInt8> { customers.bytes(UInt32(row.customer)) }
 
     func zoneName(_ row: PlanRow) -> String { zoneNames[Int(zones[Int(row.customer)])] }
 
@@ -65,6 +107,11 @@ struct PlanSlice: Sendable {
         let first = FurtherDebt(debt: row.debt, day: row.day)
         return row.more == 0 ? [first] : [first] + more[Int(row.more) - 1]
     }
+
+    /// The bank's number of a debt, in UTF-8.
+    func reference(ofDebt debt: UInt32) -> ArraySlice<UInt8> { debts.bytes(debt) }
+
+    func traits(ofDebt debt: UInt32) -> Debt { debtTraits[Int(debt)] }
 }
 
 /// Everything that was foreseen, in the order of time; customers by number within an instant.
@@ -72,7 +119,7 @@ package struct PlanRows: Sendable {
     let slices: [PlanSlice]
 
     package var count: Int { slices.reduce(0) { $0 + $1.rows.count } }
-    /// Customers who were decided too often to be followed to the end.
+    /// Groups that were decided too often to be followed to the end.
     package var cut: Int { slices.reduce(0) { $0 + $1.cut } }
 
     /// Merges the slices: each is in order already, so that nothing needs to be sorted as a whole.

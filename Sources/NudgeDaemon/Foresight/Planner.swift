@@ -49,14 +49,15 @@ private struct PlanBuilder {
     let planner: Planner
     let only: CustomerID?
     private let estimate: SegmentEstimate?
-    private var slice = PlanSlice()
+    private var slice = PlanSlice.Content()
+    private var places: [PlanPlace: UInt16] = [:]
     private var debtIDs: [DebtID] = []
     /// The customers of the group being played who have a row, and their debts' places.
     private var known: [CustomerID: Known] = [:]
     private var zonePlaces: [String: UInt16] = [:]
 
     private struct Known {
-        var place: UInt32
+        var place: UInt16
         var debts: [Int: UInt32] = [:]
     }
 
@@ -80,28 +81,22 @@ private struct PlanBuilder {
 
     /// Everything that was added, in order, with the debts' references.
     func finished() throws(StoreError) -> PlanSlice {
-        var result = slice
-        result.rows = slice.rows.sorted { left, right in
-            let leftKey = (left.at, slice.number(left), left.debt, left.stepChannel)
-            return leftKey < (right.at, slice.number(right), right.debt, right.stepChannel)
-        }
-        for reference in try planner.store.debtReferences(debtIDs) { result.debts.add(reference) }
-        result.customers.trim()
-        result.debts.trim()
-        return result
+        var content = slice
+        for reference in try planner.store.debtReferences(debtIDs) { content.debts.add(reference) }
+        return PlanSlice(content)
     }
 
     private mutating func add(_ proposal: Proposal, _ visit: ForecastGroup.Visit) {
         var person = known[visit.facts.id] ?? Known(place: addCustomer(visit.facts))
-        let places = proposal.debts.map { index in
+        let debts = proposal.debts.map { index in
             person.debts[index] ?? addDebt(visit.facts.debts[index])
         }
-        for (index, place) in zip(proposal.debts, places) { person.debts[index] = place }
+        for (index, debt) in zip(proposal.debts, debts) { person.debts[index] = debt }
         known[visit.facts.id] = person
         var more: UInt32 = 0
-        if places.count > 1 {
+        if debts.count > 1 {
             slice.more.append(
-                zip(places, proposal.occasions).dropFirst().map {
+                zip(debts, proposal.occasions).dropFirst().map {
                     PlanSlice.FurtherDebt(debt: $0, day: $1.stepDay)
                 }
             )
@@ -112,23 +107,33 @@ private struct PlanBuilder {
             PlanRow(
                 at: visit.at.milliseconds,
                 lag: UInt32(clamping: (visit.at - proposal.notBefore).count),
-                customer: person.place,
-                debt: places[0],
+                debt: debts[0],
                 more: more,
                 point: UInt32(clamping: proposal.point.value),
-                tier: UInt16(clamping: proposal.tier),
-                step: UInt16(clamping: proposal.step),
+                customer: person.place,
+                place: place(proposal),
                 day: proposal.occasions[0].stepDay,
-                stepChannel: UInt8(clamping: proposal.stepChannel),
-                messageClass: proposal.messageClass.rawValue,
-                gateway: UInt8(clamping: proposal.gateway),
-                heldBy: proposal.heldBy.rawValue,
                 segments: UInt8(clamping: segments)
             )
         )
     }
 
-    private mutating func addCustomer(_ facts: CustomerFacts) -> UInt32 {
+    private mutating func place(_ proposal: Proposal) -> UInt16 {
+        let place = PlanPlace(
+            tier: proposal.tier,
+            step: proposal.step,
+            stepChannel: proposal.stepChannel,
+            messageClass: proposal.messageClass,
+            gateway: proposal.gateway,
+            heldBy: proposal.heldBy
+        )
+        if let known = places[place] { return known }
+        places[place] = UInt16(slice.places.count)
+        slice.places.append(place)
+        return UInt16(slice.places.count - 1)
+    }
+
+    private mutating func addCustomer(_ facts: CustomerFacts) -> UInt16 {
         let zone = planner.forecast.rules.zone(of: facts).name
         if zonePlaces[zone] == nil {
             zonePlaces[zone] = UInt16(slice.zoneNames.count)
@@ -136,7 +141,7 @@ private struct PlanBuilder {
         }
         slice.numbers.append(facts.id.value)
         slice.zones.append(zonePlaces[zone] ?? 0)
-        return slice.customers.add(facts.reference)
+        return UInt16(slice.customers.add(facts.reference))
     }
 
     private mutating func addDebt(_ debt: Debt) -> UInt32 {

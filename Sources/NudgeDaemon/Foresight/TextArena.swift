@@ -18,13 +18,11 @@ struct TextArena: Sendable {
         return bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
     }
 
-    subscript(index: UInt32) -> String {
-        String(decoding: bytes(index), as: UTF8.self)
-    }
-
-    /// Gives back what growing left over.
-    mutating func trim() {
-        bytes = bytes.withUnsafeBufferPointer(Array.init)
-        ends = ends.withUnsafeBufferPointer(Array.init)
+    /// The same without what growing left over.
+    var trimmed: TextArena {
+        var copy = self
+        copy.bytes = bytes.withUnsafeBufferPointer(Array.init)
+        copy.ends = ends.withUnsafeBufferPointer(Array.init)
+        return copy
     }
 }

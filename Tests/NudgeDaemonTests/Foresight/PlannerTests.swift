@@ -48,8 +48,11 @@ struct PlannerTests {
         let plan = try planner(world).rows()
         var rows: [String] = []
         plan.forEach { slice, row in
-            let debts = slice.debts(of: row).map { slice.debts[$0.debt] }
-            rows.append("\(slice.customers[row.customer]) \(row.notBefore) \(debts)")
+            let debts = slice.debts(of: row).map {
+                String(decoding: slice.reference(ofDebt: $0.debt), as: UTF8.self)
+            }
+            let customer = String(decoding: slice.reference(row), as: UTF8.self)
+            rows.append("\(customer) \(row.notBefore) \(debts)")
         }
         var expected: [(Instant, Int64, String)] = []
         let forecast = Forecast(rules: world.rules.ruleset)
@@ -105,6 +108,11 @@ struct PlannerTests {
             link(1, 10), link(2, 20, 30), link(3, 40), link(4, 30, 10), link(5, 40), link(6, 50),
         ])
         #expect(groups.map { $0.map(\.value) } == [[1, 2, 4], [3, 5], [6]])
+    }
+
+    @Test("a row takes 32 bytes")
+    func aRowIsSmall() {
+        #expect(MemoryLayout<PlanRow>.stride == 32)
     }
 
     @Test("a failure is told, and ends the work")
