@@ -105,7 +105,11 @@ let package = Package(
         ),
         .testTarget(
             name: "NudgeDaemonTests",
-            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"]
+            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"],
+            exclude: [
+                "Checker/check.py", "Checker/reading.py", "Checker/rules.py",
+                "Checker/test_check.py", "Checker/strict.yaml",
+            ]
         ),
         .testTarget(
             name: "AcceptanceTests",

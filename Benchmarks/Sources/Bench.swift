@@ -20,7 +20,12 @@ enum Bench {
         Output.line("load average before: \(ProcessUsage.loadAverage)")
         var table = FigureTable()
         if options.measures(.decisions) { table += DecisionBenchmark.run() }
+        if options.measures(.decisionsFull) {
+            table += try FullDecisionBenchmark(config: options.config).run()
+        }
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
+        if options.measures(.plan) { table += try PlanBenchmark(options).run() }
+        if options.measures(.sweep) { table += try SweepBenchmark(options).run() }
         if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
         Output.line("load average after:  \(ProcessUsage.loadAverage)\n")
         Output.line(table.text)

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// What `nudge-bench` is asked to measure, and how much of it.
 struct BenchOptions {
-    /// Rows imported and customers decided.
+    /// Rows imported, and customers decided, planned and swept.
     var rows = 1_000_000
     /// Contacts in one round.
     var contacts = 20_000
@@ -17,7 +17,10 @@ struct BenchOptions {
 
     enum Measurement: String, CaseIterable {
         case decisions
+        case decisionsFull = "decisions-full"
         case portfolio
+        case plan
+        case sweep
         case contacts
     }
 
@@ -26,7 +29,7 @@ struct BenchOptions {
     }
 
     static let usage = """
-        usage: nudge-bench [decisions] [portfolio] [contacts]
+        usage: nudge-bench [decisions] [decisions-full] [portfolio] [plan] [sweep] [contacts]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

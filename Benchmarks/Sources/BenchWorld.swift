@@ -70,8 +70,9 @@ struct BenchWorld {
     }
 
     /// The engine as `nudge serve` makes it, but for the clock and the log.
-    func engine() throws -> Engine {
-        let (mailbox, clock) = (mailbox, clock)
+    func engine(_ running: (any EngineClock)? = nil) throws -> Engine {
+        let mailbox = mailbox
+        let clock = running ?? clock
         let lanes = GatewayAssembly.lanes([gateway])
         let sender = try CurlClient(
             settings: CurlSettings(lanes: lanes),

@@ -13,6 +13,10 @@ enum ChildTask {
             try ImportTask(config: values[0], file: values[1], store: values[2]).run()
         case ("decide", let values) where values.count == 2:
             try DecideTask(config: values[0], store: values[1]).run()
+        case ("plan", let values) where values.count == 3:
+            try PlanTask(config: values[0], store: values[1], days: values[2]).run()
+        case ("sweep", let values) where values.count == 3:
+            try SweepTask(config: values[0], store: values[1], port: values[2]).run()
         default:
             throw BenchOptions.Misuse(description: BenchOptions.usage)
         }

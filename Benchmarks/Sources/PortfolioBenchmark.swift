@@ -44,6 +44,16 @@ struct PortfolioBenchmark {
         ]
     }
 
+    /// The store of all rows, or of a tenth of them; imported now if no measurement before did.
+    func store(isWhole: Bool) throws -> String {
+        let name = isWhole ? "large" : "small"
+        let path = store(name)
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = try imports(rows: isWhole ? options.rows : options.rows / 10, name)
+        }
+        return path
+    }
+
     private func imports(rows: Int, _ name: String) throws -> [String: Double] {
         let file = "\(options.folder)/\(name).csv"
         _ = try PortfolioFile(rows: rows).write(to: file)

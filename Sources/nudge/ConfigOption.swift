@@ -82,6 +82,11 @@ enum Terminal {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
+    /// UTF-8 as it is.
+    static func output(_ bytes: [UInt8]) {
+        FileHandle.standardOutput.write(Data(bytes))
+    }
+
     /// The person who gave the command, for the journal.
     static var actor: String {
         let environment = ProcessInfo.processInfo.environment

@@ -27,6 +27,7 @@ has_package() {
     ca-certificates) has_file /etc/ssl/certs/ca-certificates.crt ;;
     git) command -v git >/dev/null 2>&1 ;;
     systemd) command -v systemd-analyze >/dev/null 2>&1 ;;
+    python3-yaml) python3 -c 'import yaml, zoneinfo' >/dev/null 2>&1 ;;
     *) die "setup: no test for package $1" ;;
     esac
 }
@@ -85,10 +86,15 @@ setup_build() {
     done
 }
 
-# What one test needs; without it that test is skipped.
+# What some tests need; without it those tests are skipped.
 setup_test() {
     setup_build
-    if has_package systemd; then return 0; fi
-    if may_install && install_package systemd; then return 0; fi
-    say "setup: no systemd-analyze (package systemd): the check of systemd/nudged.service is skipped"
+    may_have systemd || say "setup: no systemd-analyze (package systemd): the check of systemd/nudged.service is skipped"
+    may_have python3-yaml || say "setup: no YAML for Python (package python3-yaml): the checker in Python is skipped"
+}
+
+# Installs a package where that can be done without asking.
+may_have() {
+    if has_package "$1"; then return 0; fi
+    may_install && install_package "$1"
 }

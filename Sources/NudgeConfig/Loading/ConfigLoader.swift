@@ -19,17 +19,20 @@ package struct ConfigLoader {
     ///
     /// `today` is the day that the calendar's end is measured from. `compile` is given each
     /// template, and what it is checked against, and tells what is wrong with it: the compiler is
-    /// not this module's.
+    /// not this module's. `choice` puts other rules in place of those that the main file names.
     package static func load(
         configFile: String,
         today: CivilDate,
+        choice: RuleChoice = RuleChoice(),
         compile: (TemplateSource, TemplateContext) -> [ConfigProblem] = { _, _ in [] }
     ) -> ConfigLoad {
         let list = ConfigProblemList(file: configFile)
         var fingerprint = Fingerprint()
         guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
-            let settings = DaemonSettingsReader.read(text: text, problems: list)
+            var settings = DaemonSettingsReader.read(text: text, problems: list)
         else { return ConfigLoad(config: nil, problems: list.sorted) }
+        if !choice.rulebooks.isEmpty { settings.rulebooks = choice.rulebooks }
+        if let strategy = choice.strategy { settings.strategy = strategy }
         var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
         loader.problems = list.sorted
         let config = loader.load(today: today, compile: compile)
@@ -246,10 +249,13 @@ package struct ConfigLoader {
         _ ending: String,
         _ read: (String, String, ConfigProblemList) -> Value?
     ) -> Value? {
-        let path = FilePath.join(folder, "\(name).\(ending)")
+        // Only a choice on a command line may be a path; names in files hold no slash.
+        let isPath = name.contains("/")
+        let stem = name.hasSuffix(".\(ending)") ? String(name.dropLast(ending.count + 1)) : name
+        let path = isPath ? "\(stem).\(ending)" : FilePath.join(folder, "\(stem).\(ending)")
         guard let text = text(of: path) else { return nil }
         let list = ConfigProblemList(file: path)
-        let value = read(name, text, list)
+        let value = read(stem.split(separator: "/").last.map(String.init) ?? stem, text, list)
         problems.append(contentsOf: list.sorted)
         return value
     }

@@ -44,3 +44,18 @@ package struct ConfigLoad: Sendable {
     /// Errors and warnings, by file and place.
     package var problems: [ConfigProblem]
 }
+
+/// Rules to load in place of those that the main file names, to see what they would change.
+package struct RuleChoice: Hashable, Sendable {
+    /// Names of files in the rulebooks' folder, or paths; empty: those of the main file.
+    package var rulebooks: [String]
+    /// The same for the strategy; `nil`: that of the main file.
+    package var strategy: String?
+
+    package init(rulebooks: [String] = [], strategy: String? = nil) {
+        self.rulebooks = rulebooks
+        self.strategy = strategy
+    }
+
+    package var isEmpty: Bool { rulebooks.isEmpty && strategy == nil }
+}

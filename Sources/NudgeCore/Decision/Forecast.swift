@@ -1,7 +1,7 @@
 /// What will be sent if nothing happens: the same `decide` on a virtual clock over the same facts.
-package struct Forecast {
-    private let rules: Ruleset
-    private let conditions: Conditions
+package struct Forecast: Sendable {
+    package let rules: Ruleset
+    let conditions: Conditions
 
     /// The conditions' sources are taken to go on telling in time: a forecast is not held as stale.
     package init(rules: Ruleset, conditions: Conditions = .normal) {
@@ -17,22 +17,25 @@ package struct Forecast {
     package struct Entry: Hashable, Sendable {
         package var customer: CustomerID
         package var reference: String
+        /// When it is made: its `notBefore`, or later where that had passed when the forecast began.
+        package var at: Instant
         package var proposal: Proposal
     }
 
     /// No customer is decided more often than this in one forecast.
-    package static let decisionsMax = 2000
+    package static let decisionsMax = 20_000
 
-    /// The contacts foreseen from `start` until before `end`, in order of time.
+    /// The contacts to one customer foreseen from `start` until before `end`, in order of time.
     ///
-    /// Every contact is taken to be delivered at once, and no payment or reply to come in.
+    /// Every contact is taken to be delivered at once, and no payment or reply to come in. Who shares
+    /// a contact point with others is to be forecast with them: see `ForecastGroup`.
     package func run(
         _ facts: CustomerFacts,
         sharedHistory: [PastContact] = [],
         from start: Instant,
         until end: Instant
     ) -> [Entry] {
-        course(facts, sharedHistory: sharedHistory, from: start, until: end).contacts
+        run([ForecastMember(facts: facts, outside: sharedHistory)], from: start, until: end)
     }
 
     /// The same, with the cases that will be opened for people.
@@ -42,39 +45,41 @@ package struct Forecast {
         from start: Instant,
         until end: Instant
     ) -> (contacts: [Entry], cases: [ForeseenCase]) {
-        var facts = facts
-        var now = start
+        course([ForecastMember(facts: facts, outside: sharedHistory)], from: start, until: end)
+    }
+
+    /// The same of customers who share contact points, together.
+    package func run(
+        _ members: [ForecastMember],
+        from start: Instant,
+        until end: Instant
+    ) -> [Entry] {
+        course(members, from: start, until: end).contacts
+    }
+
+    private func course(
+        _ members: [ForecastMember],
+        from start: Instant,
+        until end: Instant
+    ) -> (contacts: [Entry], cases: [ForeseenCase]) {
+        var group = ForecastGroup(members, forecast: self, from: start)
         var entries: [Entry] = []
         var cases: [ForeseenCase] = []
-        for _ in 0..<Forecast.decisionsMax {
-            let decision = decide(
-                facts,
-                sharedHistory: sharedHistory,
-                rules: rules,
-                conditions: conditions,
-                at: now
-            )
-            switch decision.action {
-            case .rest:
-                return (entries, cases)
-            case .wait(let until, _):
-                guard until < end else { return (entries, cases) }
-                now = max(until, now + Milliseconds(1))
-            case .handOff(let handOff):
-                cases.append(ForeseenCase(customer: facts.id, handOff: handOff, at: now))
-                facts.append(handOff.past(at: now))
-            case .contact(let proposal):
-                entries.append(
-                    Entry(
-                        customer: facts.id,
-                        reference: facts.reference,
-                        proposal: proposal
-                    )
-                )
-                facts.history.append(
-                    proposal.pastContact(id: -entries.count, at: now, rules)
+        group.run(until: end) { visit in
+            if case .handOff(let handOff) = visit.decision.action {
+                cases.append(
+                    ForeseenCase(customer: visit.facts.id, handOff: handOff, at: visit.at)
                 )
             }
+            guard let proposal = visit.contact else { return }
+            entries.append(
+                Entry(
+                    customer: visit.facts.id,
+                    reference: visit.facts.reference,
+                    at: visit.at,
+                    proposal: proposal
+                )
+            )
         }
         return (entries, cases)
     }
@@ -85,20 +90,4 @@ package struct ForeseenCase: Hashable, Sendable {
     package var customer: CustomerID
     package var handOff: HandOff
     package var at: Instant
-}
-
-extension Proposal {
-    fileprivate func pastContact(id: Int, at now: Instant, _ rules: Ruleset) -> PastContact {
-        PastContact(
-            id: ContactID(Int64(id)),
-            at: now,
-            channel: channel,
-            messageClass: messageClass,
-            point: point,
-            state: .delivered,
-            occasion: occasions[0],
-            moreOccasions: Array(occasions.dropFirst()),
-            content: rules.contentPrints[tier][step][stepChannel]
-        )
-    }
 }

@@ -38,13 +38,11 @@ package struct Narrator {
 
     /// An instant as clocks at the recipient's show it, with his zone.
     package func local(_ instant: Instant) -> String {
-        let (date, clock) = zone.local(instant)
-        let minute = twoDigits(clock / 60_000 % 60)
-        let second = twoDigits(clock / 1000 % 60)
-        return "\(date) \(twoDigits(clock / 3_600_000)):\(minute):\(second) \(zone.name)"
+        zone.clock(instant)
     }
 
-    private func what(_ proposal: Proposal) -> String {
+    /// A contact in one line: tier, step, channel, gateway, template, how many debts, class.
+    package func what(_ proposal: Proposal) -> String {
         let tier = rules.strategy.tiers[proposal.tier]
         let step = tier.steps[proposal.step]
         let template = step.channels[proposal.stepChannel].template
@@ -131,5 +129,15 @@ package struct Narrator {
 
     private func signed(_ days: Int64) -> String {
         days > 0 ? "+\(days)" : "\(days)"
+    }
+}
+
+extension ZoneRules {
+    /// An instant as clocks there show it: `2026-11-22 09:30:00 Asia/Shanghai`.
+    package func clock(_ instant: Instant) -> String {
+        let (date, clock) = local(instant)
+        let minute = twoDigits(clock / 60_000 % 60)
+        let second = twoDigits(clock / 1000 % 60)
+        return "\(date) \(twoDigits(clock / 3_600_000)):\(minute):\(second) \(name)"
     }
 }

@@ -24,6 +24,9 @@ package struct ContactPoint: Hashable, Sendable {
         self.isShared = isShared
     }
 
+    /// More sharers of one address than this are not a family: their contacts are not all read.
+    package static let sharersReadMax = 64
+
     /// What is known of the address itself.
     package enum Health: UInt8, CaseIterable, Sendable {
         case good

@@ -150,7 +150,7 @@ struct Composer {
 }
 
 extension DebtValues {
-    fileprivate init(_ debt: Debt, today: CivilDate) {
+    init(_ debt: Debt, today: CivilDate) {
         let amount: Int64 =
             switch debt.standing(on: today) {
             case .nothing: 0

@@ -152,6 +152,9 @@ package final class Engine {
         sweepCursor = SweepCursor(after: nil)
     }
 
+    /// Whether customers are still to be put on the decide lane since the rules changed.
+    package var isSweeping: Bool { sweepCursor != nil }
+
     /// When something is due by itself; now, while there is more to look at.
     var dueNext: Instant? { looksAgain ? clock.now() : earlier(nextDue, desk?.nextDue) }
 

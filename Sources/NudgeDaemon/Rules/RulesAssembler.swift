@@ -19,15 +19,16 @@ package struct RulesAssembler {
         package var digest: String
     }
 
-    /// Loads, compiles and checks the main file and all that it names.
+    /// Loads, compiles and checks the main file and all that it names, or `choice` in its place.
     package static func load(
         configFile: String,
         today: CivilDate,
-        generation: Int64 = 0
+        generation: Int64 = 0,
+        choice: RuleChoice = RuleChoice()
     ) -> Result {
         let compiler = TemplateChecks()
-        let load = ConfigLoader.load(configFile: configFile, today: today) { source, context in
-            compiler.compile(source, context)
+        let load = ConfigLoader.load(configFile: configFile, today: today, choice: choice) {
+            compiler.compile($0, $1)
         }
         guard let config = load.config else {
             return Result(assembled: nil, problems: load.problems)

@@ -38,6 +38,12 @@ SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step
     sealed_text, trace
 FROM contact WHERE state IN (0, 5) AND state = 5 ORDER BY id LIMIT ?;
 
+-- name: contactsBetween
+SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
+    segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
+    sealed_text, trace
+FROM contact WHERE id >= ? AND at >= ? AND at < ? ORDER BY id LIMIT ?;
+
 -- name: leavingToUnknown
 UPDATE contact SET state = 5, reason = ?, answered_at = ? WHERE state IN (0, 5) AND state = 0;
 

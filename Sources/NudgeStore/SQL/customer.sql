@@ -13,6 +13,9 @@ SELECT c.id, c.revision, c.facts, p.wrapped_key, p.sealed, p.print
 FROM customer c LEFT JOIN person p ON p.customer_id = c.id
 WHERE c.id > ? ORDER BY c.id LIMIT ?;
 
+-- name: factsBetween
+SELECT id, revision, facts FROM customer WHERE id >= ? AND id < ? ORDER BY id;
+
 -- name: customerIDsAfter
 SELECT id FROM customer WHERE id > ? ORDER BY id LIMIT ?;
 

@@ -6,9 +6,6 @@ struct ClaimReader {
     let timers: Timers
     let now: Instant
 
-    /// More sharers of one number than this are not a family: their contacts are not all read.
-    static let sharersReadMax: Int64 = 64
-
     init(_ session: Session, now: Instant) {
         self.session = session
         self.now = now
@@ -126,7 +123,7 @@ struct ClaimReader {
         for point in shared {
             others.formUnion(
                 try session[.owners]
-                    .int(point.value).int(ClaimReader.sharersReadMax).all { $0.int(at: 0) }
+                    .int(point.value).int(Int64(ContactPoint.sharersReadMax)).all { $0.int(at: 0) }
             )
         }
         others.remove(facts.id.value)

@@ -4,6 +4,7 @@ enum StatementName: Int, CaseIterable {
     case customerByReference
     case customerByID
     case customersAfter
+    case factsBetween
     case customerIDsAfter
     case customerRevision
     case commitCustomer
@@ -62,6 +63,7 @@ enum StatementName: Int, CaseIterable {
     case contactsPutBack
     case contactByID
     case unknownContacts
+    case contactsBetween
     case leavingToUnknown
     case contactAtOrAfter
     case lastContactID
