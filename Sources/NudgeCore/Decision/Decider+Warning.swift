@@ -8,13 +8,26 @@ extension Decider {
         var plans: [Plan] = []
         var led: Set<Purpose> = []
         for tier in rules.warnings {
-            guard let signal = rules.strategy.tiers[tier].signal, !led.contains(signal.purpose),
-                let day = debt.dayOf(signal, on: today, in: zone)
+            guard let signal = rules.strategy.tiers[tier].signal, !led.contains(signal.purpose)
             else { continue }
+            guard let day = debt.dayOf(signal, on: today, in: zone) else {
+                wakeWhenMissed(debt, standing, signal)
+                continue
+            }
             led.insert(signal.purpose)
             if let plan = warning(index, debt, standing, tier, since: day) { plans.append(plan) }
         }
         return plans
+    }
+
+    /// A minimum is missed by the mere passing of time; all other signals come with a fact.
+    private mutating func wakeWhenMissed(
+        _ debt: Debt,
+        _ standing: Debt.Standing,
+        _ signal: Signal
+    ) {
+        guard case .due = standing, signal == .firstMissedMinimum else { return }
+        wake(at: zone.startOfDay(debt.lastDayInTime + 1))
     }
 
     private mutating func warning(
