@@ -87,7 +87,11 @@ let package = Package(
             exclude: ["Golden", "Time/zoneinfo_reference.py"]
         ),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "NudgeTestKit"]),
-        .testTarget(name: "NudgeConfigTests", dependencies: ["NudgeConfig", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeConfigTests",
+            dependencies: ["NudgeConfig", "NudgeTestKit"],
+            exclude: ["Golden"]
+        ),
         .testTarget(
             name: "NudgeImportTests",
             dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"],

@@ -85,7 +85,8 @@ extension Creditor {
             signature: settings.signature,
             howToPay: settings.howToPay,
             hotline: settings.hotline,
-            complaintLine: settings.complaintLine
+            complaintLine: settings.complaintLine,
+            optOut: settings.optOut
         )
     }
 }
