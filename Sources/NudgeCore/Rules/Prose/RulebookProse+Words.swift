@@ -78,7 +78,8 @@ extension RulebookProse {
         if isWholeDay { return say("\(days)全天", "all day \(days)") }
         let to =
             span.crossesMidnight ? say("次日\(span.to)", "\(span.to) the next day") : "\(span.to)"
-        return say("\(days)\(span.from)至\(to)", "from \(span.from) to \(to) \(days)")
+        let gap = days.last?.isNumber == true ? " " : ""
+        return say("\(days)\(gap)\(span.from)至\(to)", "from \(span.from) to \(to) \(days)")
     }
 
     func words(_ condition: DateCondition) -> String {
