@@ -84,10 +84,16 @@ let package = Package(
         .testTarget(
             name: "NudgeCoreTests",
             dependencies: ["NudgeCore", "NudgeTestKit"],
-            exclude: ["Golden", "Time/zoneinfo_reference.py"]
+            exclude: [
+                "Golden", "Rules/window_reference.py", "Time/zoneinfo_reference.py",
+            ]
         ),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "NudgeTestKit"]),
-        .testTarget(name: "NudgeConfigTests", dependencies: ["NudgeConfig", "NudgeTestKit"]),
+        .testTarget(
+            name: "NudgeConfigTests",
+            dependencies: ["NudgeConfig", "NudgeTestKit"],
+            exclude: ["Golden"]
+        ),
         .testTarget(
             name: "NudgeImportTests",
             dependencies: ["NudgeImport", "NudgeConfig", "NudgeTestKit"],

@@ -13,8 +13,9 @@ struct Nudge: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
-            PlanCommand.self, SimulateCommand.self, ExplainCommand.self, StopCommand.self,
-            ResumeCommand.self, StatusCommand.self, ContactsCommand.self, CasesCommand.self,
+            PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
+            CalendarCommand.self, StopCommand.self, ResumeCommand.self, StatusCommand.self,
+            ContactsCommand.self, CasesCommand.self,
             KeyCommand.self,
         ]
     )

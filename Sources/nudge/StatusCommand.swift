@@ -47,6 +47,9 @@ struct StatusCommand: ParsableCommand {
             )
         }
         let zone = opened.defaultZone
+        if let (message, hint) = opened.calendar?.endWarning(on: zone.localDate(now)) {
+            Terminal.error("warning: \(message)\n  hint: \(hint)")
+        }
         let today = zone.startOfDay(zone.localDate(now))
         let offset = Milliseconds(zone.segment(at: now).offset)
         let counts = try store.contactCounts(

@@ -131,19 +131,23 @@ package struct DaemonSettings: Hashable, Sendable {
         /// Where to complain, if not at the hotline.
         package var complaintLine: String
         package var howToPay: String
+        /// How to receive no more messages, as templates may say it.
+        package var optOut: String
 
         package init(
             name: String,
             signature: String,
             hotline: String,
             complaintLine: String,
-            howToPay: String
+            howToPay: String,
+            optOut: String
         ) {
             self.name = name
             self.signature = signature
             self.hotline = hotline
             self.complaintLine = complaintLine
             self.howToPay = howToPay
+            self.optOut = optOut
         }
     }
 }

@@ -36,8 +36,9 @@ package struct DaemonSettingsReader {
         let callbacks = map.optional("callbacks").flatMap(listenAddress)
         let level = map.optional("log")?.mapping(["level"])?.required("level")?
             .word(of: DaemonSettings.LogLevel.allCases, named: \.rawValue)
-        let creditor = map.required("creditor").flatMap(creditor)
-        let locale = map.optional("locale")?.text()
+        let locale = map.optional("locale")?.text() ?? "zh-Hans"
+        let creditor = map.required("creditor")
+            .flatMap { self.creditor($0, isChinese: locale.hasPrefix("zh")) }
         let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
         else { return nil }
@@ -54,7 +55,7 @@ package struct DaemonSettingsReader {
             callbacks: callbacks ?? .standard,
             logLevel: level ?? .info,
             creditor: creditor,
-            locale: locale ?? "zh-Hans",
+            locale: locale,
             staff: staff
         )
     }
@@ -147,21 +148,23 @@ package struct DaemonSettingsReader {
             }
     }
 
-    private func creditor(_ value: YAMLValue) -> DaemonSettings.Creditor? {
-        let keys = ["name", "signature", "hotline", "complaint_line", "how_to_pay"]
+    private func creditor(_ value: YAMLValue, isChinese: Bool) -> DaemonSettings.Creditor? {
+        let keys = ["name", "signature", "hotline", "complaint_line", "how_to_pay", "opt_out"]
         guard let map = value.mapping(keys) else { return nil }
         let name = map.required("name")?.text()
         let signature = map.required("signature").flatMap(signature)
         let hotline = map.required("hotline")?.text()
         let complaintLine = map.optional("complaint_line")?.text()
         let howToPay = map.required("how_to_pay")?.text()
+        let optOut = map.optional("opt_out")?.text()
         guard let name, let signature, let hotline, let howToPay else { return nil }
         return DaemonSettings.Creditor(
             name: name,
             signature: signature,
             hotline: hotline,
             complaintLine: complaintLine ?? hotline,
-            howToPay: howToPay
+            howToPay: howToPay,
+            optOut: optOut ?? (isChinese ? "回复TD退订" : "Reply STOP to opt out")
         )
     }
 

@@ -117,3 +117,8 @@ enum FileReader {
         )
     }
 }
+
+extension FileReader.Failure {
+    /// Whether there is no such file, rather than one that cannot be read.
+    var isMissing: Bool { code == ENOENT }
+}

@@ -15,6 +15,11 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Adds bytes that are no text.
+    package mutating func add(bytes: [UInt8]) {
+        for byte in bytes { add(byte) }
+    }
+
     private mutating func add(_ byte: UInt8) {
         value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }

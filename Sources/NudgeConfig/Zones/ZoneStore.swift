@@ -13,7 +13,13 @@ package final class ZoneStore: Sendable {
     private static let nameBytesMax = 64
 
     let folder: String
-    private let loaded = Mutex<[String: ZoneRules]>([:])
+    private let loaded = Mutex<[String: Loaded]>([:])
+
+    private struct Loaded {
+        var rules: ZoneRules
+        /// Of the file's bytes.
+        var print: Fingerprint
+    }
 
     package init(folder: String = ZoneStore.systemFolder) {
         self.folder = folder
@@ -39,17 +45,28 @@ package final class ZoneStore: Sendable {
 
     /// The rules of the zone with this IANA name.
     package func rules(for name: String) throws(ZoneError) -> ZoneRules {
-        if let known = loaded.withLock({ $0[name] }) { return known }
-        let rules = try load(name)
-        loaded.withLock { $0[name] = rules }
-        return rules
+        if let known = loaded.withLock({ $0[name] }) { return known.rules }
+        let zone = try load(name)
+        loaded.withLock { $0[name] = zone }
+        return zone.rules
+    }
+
+    /// Adds the data of every zone that was loaded, so that an update of tzdata is seen as a change
+    /// of the configuration, which it is.
+    package func add(to fingerprint: inout Fingerprint) {
+        let prints = loaded.withLock { zones in
+            zones.sorted { $0.key < $1.key }.map { ($0.key, $0.value.print.description) }
+        }
+        for (name, print) in prints {
+            fingerprint.add(name: "\(folder)/\(name)", text: print)
+        }
     }
 
     package func knows(_ name: String) -> Bool {
         (try? rules(for: name)) != nil
     }
 
-    private func load(_ name: String) throws(ZoneError) -> ZoneRules {
+    private func load(_ name: String) throws(ZoneError) -> Loaded {
         guard ZoneStore.isWellFormed(name) else { throw .badName(name) }
         let bytes: [UInt8]
         do {
@@ -58,7 +75,9 @@ package final class ZoneStore: Sendable {
             throw .unknown(name, folder: folder)
         }
         do {
-            return try ZoneRules(name: name, tzif: bytes)
+            var print = Fingerprint()
+            print.add(bytes: bytes)
+            return Loaded(rules: try ZoneRules(name: name, tzif: bytes), print: print)
         } catch {
             throw .unreadable(name, reason: "\(error)")
         }

@@ -11,19 +11,23 @@ package struct Creditor: Hashable, Sendable {
     package var hotline: String
     /// Where to complain; empty when there is none beside the hotline.
     package var complaintLine: String
+    /// How to receive no more of these: `回复TD退订`, `Reply STOP to opt out`.
+    package var optOut: String
 
     package init(
         name: String,
         signature: String,
         howToPay: String,
         hotline: String,
-        complaintLine: String = ""
+        complaintLine: String = "",
+        optOut: String = ""
     ) {
         self.name = name
         self.signature = signature
         self.howToPay = howToPay
         self.hotline = hotline
         self.complaintLine = complaintLine
+        self.optOut = optOut
     }
 
     func text(of variable: TemplateVariable) -> String {
@@ -32,6 +36,7 @@ package struct Creditor: Hashable, Sendable {
         case .howToPay: howToPay
         case .hotline: hotline
         case .complaintLine: complaintLine
+        case .optOut: optOut
         default: ""
         }
     }

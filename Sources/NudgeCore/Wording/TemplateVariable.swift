@@ -24,6 +24,7 @@ package enum TemplateVariable: UInt8, CaseIterable, Sendable {
     case guarantor
     case number
     case last
+    case optOut
 
     /// The variable of either name, as written between braces.
     package init?(named text: some StringProtocol) {
@@ -63,6 +64,7 @@ package enum TemplateVariable: UInt8, CaseIterable, Sendable {
         case .guarantor: ["保证人", "guarantor"]
         case .number: ["序号", "number"]
         case .last: ["末笔", "last"]
+        case .optOut: ["退订方式", "opt_out"]
         }
     }
 
@@ -70,7 +72,8 @@ package enum TemplateVariable: UInt8, CaseIterable, Sendable {
     package var type: ValueType {
         switch self {
         case .name: .name
-        case .creditor, .product, .accountTail, .howToPay, .hotline, .complaintLine: .text
+        case .creditor, .product, .accountTail, .howToPay, .hotline, .complaintLine, .optOut:
+            .text
         case .amount, .otherAmount: .money
         case .dueDate: .date
         case .daysPastDue, .daysUntilDue, .debtCount, .otherCount, .number: .count
@@ -89,6 +92,7 @@ package enum TemplateVariable: UInt8, CaseIterable, Sendable {
         case .accountTail: 4
         case .howToPay: 60
         case .hotline, .complaintLine: 20
+        case .optOut: 40
         default: 0
         }
     }
@@ -99,7 +103,7 @@ package enum TemplateVariable: UInt8, CaseIterable, Sendable {
     /// Whether the creditor's own constants decide it, so that it is known before sending.
     package var isCreditorConstant: Bool {
         switch self {
-        case .creditor, .howToPay, .hotline, .complaintLine: true
+        case .creditor, .howToPay, .hotline, .complaintLine, .optOut: true
         default: false
         }
     }

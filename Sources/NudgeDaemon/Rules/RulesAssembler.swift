@@ -15,7 +15,7 @@ package struct RulesAssembler {
         package var settings: DaemonSettings
         package var rules: RulesInForce
         package var gateways: [GatewaySettings]
-        /// The same for the same texts.
+        /// The same for the same texts and the same data of time zones.
         package var digest: String
     }
 
@@ -41,8 +41,12 @@ package struct RulesAssembler {
             )
             return Result(assembled: nil, problems: load.problems + [problem])
         }
+        let ruleset = ruleset(config, generation: generation)
+        // After all zones were loaded: their data are part of what is in force.
+        var fingerprint = config.fingerprint
+        config.zones.add(to: &fingerprint)
         let rules = RulesInForce(
-            ruleset: ruleset(config, generation: generation),
+            ruleset: ruleset,
             templates: compiler.templates,
             gateways: config.gateways,
             creditor: Creditor(config.settings.creditor),
@@ -56,7 +60,7 @@ package struct RulesAssembler {
                 settings: config.settings,
                 rules: rules,
                 gateways: config.gateways,
-                digest: config.fingerprint.description
+                digest: fingerprint.description
             ),
             problems: load.problems
         )
@@ -86,7 +90,8 @@ extension Creditor {
             signature: settings.signature,
             howToPay: settings.howToPay,
             hotline: settings.hotline,
-            complaintLine: settings.complaintLine
+            complaintLine: settings.complaintLine,
+            optOut: settings.optOut
         )
     }
 }

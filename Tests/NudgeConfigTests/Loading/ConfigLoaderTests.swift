@@ -158,7 +158,7 @@ struct ConfigLoaderTests {
         #expect(load.config == nil)
         #expect(
             lines(load) == [
-                "Config/rulebooks/cn-mainland.yaml:26:41: error: this rulebook asks for working days, "
+                "Config/rulebooks/cn-mainland.yaml:43:41: error: this rulebook asks for working days, "
                     + "and no calendar is named"
             ]
         )

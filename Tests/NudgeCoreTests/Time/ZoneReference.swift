@@ -18,9 +18,12 @@ enum ZoneReference {
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// The script's answers to the given lines, one per question.
-    static func ask(_ lines: [String], python: String) throws -> [String] {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static func ask(
+        _ lines: [String],
+        python: String,
+        script: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("zoneinfo_reference.py")
+    ) throws -> [String] {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("zone-reference-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
