@@ -18,7 +18,10 @@ struct ForecastCasesTests {
         var at: Instant
     }
 
-    @Test("a hundred and fifty customers over a month", arguments: ["stratified-cards", "young-loan"])
+    @Test(
+        "a hundred and fifty customers over a month",
+        arguments: ["stratified-cards", "young-loan"]
+    )
     func aMonth(strategy: String) async throws {
         let rules = try #require(try StrategyFolder(strategy: strategy).load().assembled)
         let world = try World(rules: rules.rules.ruleset, at: Self.start)
