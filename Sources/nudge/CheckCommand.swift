@@ -1,4 +1,5 @@
 import ArgumentParser
+import NudgeConfig
 import NudgeCore
 import NudgeDaemon
 
@@ -25,18 +26,20 @@ struct CheckCommand: ParsableCommand {
         if secrets {
             do {
                 _ = try GatewayAssembly.gateways(assembled.gateways)
+                _ = try GatewayAssembly.staff(assembled.settings.staff)
             } catch {
                 throw Failed(error)
             }
         }
         let ruleset = assembled.rules.ruleset
+        let warnings = ruleset.strategy.tiers.count { $0.signal != nil }
         let steps = ruleset.strategy.tiers.reduce(0) { $0 + $1.steps.count }
         print(
             """
             \(config.path): good
               rulebooks  \(ruleset.rulebooks.map(\.name).joined(separator: ", "))
-              strategy   \(ruleset.strategy.name): \(ruleset.strategy.tiers.count) tiers, \
-            \(steps) steps
+              strategy   \(ruleset.strategy.name): \(ruleset.strategy.tiers.count - warnings) tiers, \
+            \(warnings) early warnings, \(steps) steps
               templates  \(assembled.rules.templates.count)
               gateways   \(assembled.gateways.map(\.name).joined(separator: ", "))
             """

@@ -66,6 +66,24 @@ struct RecordTests {
         #expect(reading.rows.last?.line == 5)
     }
 
+    @Test func theLimitAndTheTimesLateAreRead() throws {
+        let head = "customer,debt,minimum_due,due_date,credit_limit,times_late\n"
+        let reading = try Reading(
+            head + "C1,D1,1,2026-11-22,\"50,000.00\",3\n" + "C2,D2,1,2026-11-22,,\n"
+                + "C3,D3,1,2026-11-22,-5,0\n" + "C4,D4,1,2026-11-22,5,often\n"
+                + "C5,D5,1,2026-11-22,5,1000\n"
+        )
+        #expect(reading.debts.map(\.creditLimit) == [5_000_000, 0])
+        #expect(reading.debts.map(\.timesLate) == [3, 0])
+        #expect(
+            reading.reasons == [
+                "row 3, line 4: credit_limit is negative",
+                "row 4, line 5: times_late is no count from 0 to 999",
+                "row 5, line 6: times_late is no count from 0 to 999",
+            ]
+        )
+    }
+
     private static let noLineBreak = "holds a control character or a line break"
 
     @Test func quotesInsideAFieldAreText() throws {

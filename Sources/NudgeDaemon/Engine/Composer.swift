@@ -43,7 +43,14 @@ struct Composer {
         let person = try open(customer.person)
         guard let address = person.address(of: proposal.point)?.value else { throw .noAddress }
         if let allowed = rules.allowList, !allowed.contains(address) { throw .notAllowed }
-        let text = try render(template, customer.facts, proposal, person.name, rules, at: now)
+        let text = try Composer.render(
+            template,
+            customer.facts,
+            proposal,
+            person.name,
+            rules,
+            at: now
+        )
         let segments =
             proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
         let gateway = gateways[proposal.gateway]
@@ -113,7 +120,8 @@ struct Composer {
         }
     }
 
-    private func render(
+    /// The words, checked again as they will be read, and signed where they must be.
+    static func render(
         _ template: MessageTemplate,
         _ facts: CustomerFacts,
         _ proposal: Proposal,

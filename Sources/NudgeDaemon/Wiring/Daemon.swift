@@ -47,13 +47,7 @@ package struct Daemon: Sendable {
         let webhook = try GatewayAssembly.staff(installation.settings.staff)
         let mailbox = EngineMailbox()
         let clock = clock
-        let sender = try CurlClient(
-            settings: CurlSettings(
-                lanes: GatewayAssembly.lanes(installation.gateways, hasStaff: webhook != nil)
-            ),
-            clock: { clock.now().milliseconds },
-            completed: { mailbox.post($0) }
-        )
+        let sender = try sender(mailbox, hasStaff: webhook != nil)
         let (rules, isChanged) = try inForce()
         let parts = EngineParts(
             store: store,
@@ -65,13 +59,7 @@ package struct Daemon: Sendable {
             rules: rules,
             gateways: gateways,
             contactIDs: try ContactIDs(store),
-            staff: webhook.map {
-                StaffParts(
-                    store: store,
-                    webhook: $0,
-                    lane: GatewayAssembly.staffLane(installation.gateways)
-                )
-            }
+            staff: staff(webhook)
         )
         let callbacks = CallbackTaker(
             gateways: gateways,
@@ -115,6 +103,27 @@ package struct Daemon: Sendable {
         )
         try await group.run()
         log.notice("stopped")
+    }
+
+    private func sender(_ mailbox: EngineMailbox, hasStaff: Bool) throws -> CurlClient {
+        let clock = clock
+        return try CurlClient(
+            settings: CurlSettings(
+                lanes: GatewayAssembly.lanes(installation.gateways, hasStaff: hasStaff)
+            ),
+            clock: { clock.now().milliseconds },
+            completed: { mailbox.post($0) }
+        )
+    }
+
+    private func staff(_ webhook: StaffWebhook?) -> StaffParts? {
+        webhook.map {
+            StaffParts(
+                store: installation.store,
+                webhook: $0,
+                lane: GatewayAssembly.staffLane(installation.gateways)
+            )
+        }
     }
 
     private func recover() throws {

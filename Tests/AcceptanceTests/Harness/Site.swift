@@ -10,6 +10,8 @@ final class Site {
         var gatewayDelayMilliseconds: Int32 = 0
         /// Not empty: the environment is `staging`.
         var allowList: [String] = []
+        /// Where the staff are told of cases; empty: nowhere.
+        var staffURL = ""
     }
 
     /// How a command ended, and what it said.

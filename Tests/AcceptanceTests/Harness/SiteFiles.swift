@@ -8,8 +8,14 @@ enum SiteFiles {
         let environment =
             options.allowList.isEmpty
             ? "environment: production" : "environment: staging\nallow_list: [\(allowed)]"
+        let staff =
+            options.staffURL.isEmpty
+            ? ""
+            : "staff: {webhook: {url: \"\(options.staffURL)\", "
+                + "secret: {environment: NUDGE_GATE_SECRET}}}"
         return """
             \(environment)
+            \(staff)
             store: {path: ../var/nudge.sqlite}
             master_key: {environment: NUDGE_MASTER_KEY}
             rulebooks: [daylong]
@@ -43,7 +49,12 @@ enum SiteFiles {
 
     static let strategy = """
         title: Whatever is overdue, at once
+        teams: [people]
         tiers:
+          - name: cases
+            match: {days: "1..30", products: [专案]}
+            steps:
+              - {name: call, purpose: overdue, day: 3, hand_off: people}
           - name: mails
             match: {days: "1..30", products: [分期]}
             steps:
