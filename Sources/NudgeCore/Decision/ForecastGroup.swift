@@ -180,9 +180,10 @@ package struct ForecastGroup: Sendable {
 
     private mutating func make(_ proposal: Proposal, _ index: Int) {
         contacts += 1
-        let contact = proposal.pastContact(
+        let contact = proposal.contact(
             id: ContactID(-contacts),
             at: now,
+            state: .delivered,
             forecast.rules
         )
         members[index].facts.append(contact)
@@ -193,25 +194,5 @@ package struct ForecastGroup: Sendable {
             let known = members[other].timer ?? .decide(at: now)
             members[other].timer = min(known, .decide(at: now))
         }
-    }
-}
-
-extension Proposal {
-    fileprivate func pastContact(
-        id: ContactID,
-        at now: Instant,
-        _ rules: Ruleset
-    ) -> PastContact {
-        PastContact(
-            id: id,
-            at: now,
-            channel: channel,
-            messageClass: messageClass,
-            point: point,
-            state: .delivered,
-            occasion: occasions[0],
-            moreOccasions: Array(occasions.dropFirst()),
-            content: rules.contentPrints[tier][step][stepChannel]
-        )
     }
 }

@@ -72,17 +72,7 @@ struct Composer {
             now: now
         )
         let intent = Intent(
-            contact: PastContact(
-                id: id,
-                at: now,
-                channel: proposal.channel,
-                messageClass: proposal.messageClass,
-                point: proposal.point,
-                state: .leaving,
-                occasion: proposal.occasions[0],
-                moreOccasions: Array(proposal.occasions.dropFirst()),
-                content: ContentPrint.of(template: templateName)
-            ),
+            contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
             gateway: gateway.settings.name,
             tier: tier.name,
             step: step.name,

@@ -6,6 +6,8 @@ import Testing
 /// The rulebooks that are shipped: each alone, and all of them composed.
 struct RulebookShelfTests {
     static let names = ["cn-mainland", "hk", "sg", "tw", "uk", "us"]
+    /// A lender's own, to stand beside a region's.
+    static let houses = ["house-one-limit"]
 
     private let folder: TemporaryFolder
 
@@ -36,10 +38,10 @@ struct RulebookShelfTests {
         let files = try FileManager.default.contentsOfDirectory(
             atPath: "\(Repository.path)/Config/rulebooks"
         )
-        #expect(files.sorted() == Self.names.map { "\($0).yaml" })
+        #expect(files.sorted() == (Self.names + Self.houses).sorted().map { "\($0).yaml" })
     }
 
-    @Test(arguments: names)
+    @Test(arguments: names + houses)
     func eachLoadsAlone(_ name: String) throws {
         let load = try load([name])
         #expect(load.problems.map(\.description) == [])

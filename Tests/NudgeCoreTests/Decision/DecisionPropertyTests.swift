@@ -55,6 +55,7 @@ struct DecisionPropertyTests {
             )
             switch decision.action {
             case .contact(let proposal): facts = facts.adding(proposal, at: now)
+            case .handOff(let handOff): facts.append(handOff.past(at: now))
             case .wait(let until, _): now = max(until, now + Milliseconds(1))
             case .rest: now = now + .hours(30)
             }
@@ -77,6 +78,7 @@ struct DecisionPropertyTests {
             ).action
             switch action {
             case .contact(let proposal): facts = facts.adding(proposal, at: now)
+            case .handOff(let handOff): facts.append(handOff.past(at: now))
             case .rest: return
             case .wait(let until, let foreseen):
                 let length = Int((until - now).count)
