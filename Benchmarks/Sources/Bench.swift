@@ -20,6 +20,7 @@ enum Bench {
         Output.line("load average before: \(ProcessUsage.loadAverage)")
         var table = FigureTable()
         if options.measures(.decisions) { table += DecisionBenchmark.run() }
+        if options.measures(.windows) { table += try WindowBenchmark.run() }
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
         Output.line("load average after:  \(ProcessUsage.loadAverage)\n")

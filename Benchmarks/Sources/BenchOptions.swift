@@ -17,6 +17,7 @@ struct BenchOptions {
 
     enum Measurement: String, CaseIterable {
         case decisions
+        case windows
         case portfolio
         case contacts
     }
@@ -26,7 +27,7 @@ struct BenchOptions {
     }
 
     static let usage = """
-        usage: nudge-bench [decisions] [portfolio] [contacts]
+        usage: nudge-bench [decisions] [windows] [portfolio] [contacts]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

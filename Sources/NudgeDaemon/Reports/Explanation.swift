@@ -29,6 +29,10 @@ package struct Explanation {
         var lines = ["customer \(facts.reference), as at \(narrator.local(now))"]
         lines += facts.debts.map { "  \(debt($0, on: rules.zone(of: facts).localDate(now)))" }
         lines += facts.holds.map { "  hold: \($0.reason.name)\(span($0, narrator))" }
+        lines += facts.agreements.map { agreement in
+            "  \(agreement.isGiven ? "agreed to" : "refused") \(agreement.name)"
+                + " on \(narrator.local(agreement.asOf))"
+        }
         lines += facts.points.map { "  \(point($0))" }
         if !facts.quarantine.isEmpty { lines.append("  set aside: \(facts.quarantine)") }
         lines.append("")
