@@ -18,6 +18,7 @@ struct BenchOptions {
     enum Measurement: String, CaseIterable {
         case decisions
         case decisionsFull = "decisions-full"
+        case windows
         case portfolio
         case plan
         case sweep
@@ -29,7 +30,8 @@ struct BenchOptions {
     }
 
     static let usage = """
-        usage: nudge-bench [decisions] [decisions-full] [portfolio] [plan] [sweep] [contacts]
+        usage: nudge-bench [decisions] [decisions-full] [windows] [portfolio] [plan] [sweep]
+          [contacts]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

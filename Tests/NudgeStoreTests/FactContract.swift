@@ -54,6 +54,35 @@ struct FactContract {
     }
 
     @Test(arguments: Engine.all)
+    func anAgreementWakesAndARefusalOnlyPrevents(_ engine: Engine) throws {
+        let bench = try Bench(engine)
+        try bench.apply([customer(1), debt(1, of: 1)])
+        _ = try bench.commit(try bench.claim().map { $0.commit() })
+        func night(_ isGiven: Bool, _ hours: Int) -> Fact {
+            .agreement(
+                AgreementFact(
+                    customer: "C1",
+                    agreement: "night-contact",
+                    isGiven: isGiven,
+                    at: noon + .hours(hours)
+                )
+            )
+        }
+        let revision = try bench.facts("C1").revision
+        #expect(try bench.apply([night(false, 1)]) == [.changed])
+        #expect(try bench.facts("C1").revision > revision)
+        #expect(try bench.store.nextDue(lanes: [decideLane]) == nil)
+        #expect(try bench.apply([night(true, 0)]) == [.older])
+        #expect(try bench.apply([night(true, 2)]) == [.changed])
+        #expect(try bench.store.nextDue(lanes: [decideLane]) != nil)
+        #expect(try bench.facts("C1").agreements.map(\.isGiven) == [true])
+        let nobody = Fact.agreement(
+            AgreementFact(customer: "C9", agreement: "night-contact", isGiven: true, at: noon)
+        )
+        #expect(try bench.apply([nobody]) == [.unknownCustomer("C9")])
+    }
+
+    @Test(arguments: Engine.all)
     func aPaymentIsAppliedOnceWhoeverBringsIt(_ engine: Engine) throws {
         let bench = try Bench(engine)
         try bench.apply([customer(1), debt(1, of: 1)])

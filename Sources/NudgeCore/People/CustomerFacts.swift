@@ -145,11 +145,13 @@ package struct PastContact: Hashable, Sendable {
     package var messageClass: MessageClass
     package var point: PointID
     package var state: ContactState
+    /// The print of its template, for rules about the same content; 0: not known.
+    ///
+    /// It stands here to fill a gap: a history holds many of these.
+    package var content: UInt32
     /// The first occasion, inline: nearly every contact has just one.
     package var occasion: Occasion
     package var moreOccasions: [Occasion]
-    /// The print of its template, for rules about the same content; 0: not known.
-    package var content: UInt32
 
     package init(
         id: ContactID,

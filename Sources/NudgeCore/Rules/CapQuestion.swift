@@ -26,7 +26,7 @@ package struct CapQuestion {
         own: [PastContact],
         shared: [PastContact]
     ) {
-        caps = rules.compiledCaps.bound(slot: rules.tierSlots.slot(ofTier: tier), agreements)
+        caps = rules.compiledCaps.bound(slot: rules.slot(ofTier: tier), agreements)
         self.zone = zone
         kind = ClassChannelSet(messageClass, channel).rawValue
         self.content = content

@@ -20,7 +20,9 @@ package final class Ruleset: Sendable {
     let windowWords: [[String]]
     /// What all windows together leave open, by scope and class of dates.
     let openMinutes: OpenMinutes
-    let tierSlots: TierSlots
+    private let tierSlots: TierSlots
+    private let namesTiers: Bool
+    private let asksForContent: Bool
     private let agreementIndex: AgreementIndex
     /// Compact prints of the templates of every step of every tier, by channel of the step.
     let contentPrints: [[[UInt32]]]
@@ -64,6 +66,8 @@ package final class Ruleset: Sendable {
         self.calendar = calendar
         self.gateways = gateways
         tierSlots = TierSlots(tiers: strategy.tiers.map(\.name), rulebooks: rulebooks)
+        namesTiers = tierSlots.count > 1
+        asksForContent = rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
         agreementIndex = AgreementIndex(rulebooks)
         let (windows, questions) = CompiledWindow.all(rulebooks, tierSlots, agreementIndex)
         compiledWindows = windows
@@ -124,9 +128,17 @@ package final class Ruleset: Sendable {
 }
 
 extension Ruleset {
-    /// The print of a candidate's template.
+    /// The number of the tier with this index among those that rules name.
+    @inline(__always)
+    func slot(ofTier index: Int?) -> Int {
+        namesTiers ? tierSlots.slot(ofTier: index) : 0
+    }
+
+    /// The print of a candidate's template; 0 where no rule asks for it.
+    @inline(__always)
     func contentPrint(of candidate: Candidate) -> UInt32 {
-        contentPrints[candidate.tier][candidate.step][candidate.stepChannel]
+        guard asksForContent else { return 0 }
+        return contentPrints[candidate.tier][candidate.step][candidate.stepChannel]
     }
 
     /// What the customer agreed to and refused, of all that rules name.

@@ -30,7 +30,7 @@ package struct WindowQuestion {
     ) {
         self.rules = rules
         self.zone = zone
-        scope = ContactScope(channel, messageClass, slot: rules.tierSlots.slot(ofTier: tier))
+        scope = ContactScope(channel, messageClass, slot: rules.slot(ofTier: tier))
         self.agreements = agreements
         self.closingMargin = closingMargin
         row = rules.openMinutes.row(scope)

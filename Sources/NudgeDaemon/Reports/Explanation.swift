@@ -53,6 +53,10 @@ package struct Explanation {
         var lines = ["customer \(facts.reference), as at \(narrator.local(instant))"]
         lines += facts.debts.map { "  \(debt($0, on: rules.zone(of: facts).localDate(instant)))" }
         lines += facts.holds.map { "  hold: \($0.reason.name)\(span($0, narrator))" }
+        lines += facts.agreements.map { agreement in
+            "  \(agreement.isGiven ? "agreed to" : "refused") \(agreement.name)"
+                + " on \(narrator.local(agreement.asOf))"
+        }
         lines += facts.points.map { "  \(point($0))" }
         lines += facts.handOffs.map {
             "  case: \($0.kind.name), opened \(narrator.local($0.at))"

@@ -111,6 +111,17 @@ struct RuleScopeTests {
         #expect(!other.trace.entries.contains { $0.reason == .capReached })
     }
 
+    /// T-52: a forecast is made on a copy; what it foresees is still free afterwards.
+    @Test func lookingAheadTakesNoPlace() {
+        let rules = Ruleset.fixture(caps: [.fixture(most: 1, per: .calendarDay)])
+        let facts = CustomerFacts.fixture(debts: [.fixture(due: "2026-11-22")])
+        let now = Instant.shanghai("2026-11-22 00:00")
+        let before = decide(facts, rules: rules, at: now)
+        let foreseen = Forecast(rules: rules).run(facts, from: now, until: now + .days(5))
+        #expect(foreseen.count == 2)
+        #expect(decide(facts, rules: rules, at: now).action == before.action)
+    }
+
     /// A fortnight without an opening is one verdict that says when it ends.
     @Test func aBlackoutIsOneVerdict() throws {
         let dates = CivilDate.fixture("2026-02-10")...CivilDate.fixture("2026-02-24")
