@@ -199,6 +199,32 @@ struct EarlyWarningTests {
         #expect(walk.log.isEmpty)
     }
 
+    /// The notice of the due day comes at noon; one place is left today, and the warning is due at ten.
+    @Test func aWarningTakesNoPlaceFromTheTiersStep() {
+        var debt = Debt.fixture(due: "2026-11-10")
+        debt.course.grades = grades(("B", "2026-10-01"), ("D", "2026-11-10"))
+        let rules = Ruleset.fixture(
+            caps: [.fixture(most: 1, per: .calendarDay, counts: .debt)],
+            tiers: [
+                .fixture(
+                    .fixture(
+                        days: [0],
+                        preferred: ("12:00", "12:30"),
+                        lateness: .dropAfter(.days(1))
+                    )
+                ),
+                .warning(
+                    .riskRisesTo(["D"]),
+                    .fixture(days: [0], preferred: ("10:00", "10:30"))
+                ),
+            ]
+        )
+        var walk = Walk(.fixture(debts: [debt]), rules, from: "2026-11-10 00:00")
+        walk.run(until: "2026-11-20 00:00")
+        #expect(walk.facts.history.map(\.occasion.purpose) == [.overdue, .riskRise])
+        #expect(walk.log == ["2026-11-10 sms 1@0", "2026-11-11 sms 1@0"])
+    }
+
     @Test func aNewCycleDoesNotSayAnOldSignalAgain() {
         let debt = debt { $0.course.grades = grades(("B", "2026-10-01"), ("D", "2026-11-10")) }
         var walk = walk(debt, .warning(.riskRisesTo(["D"]), .fixture(days: [0])))
