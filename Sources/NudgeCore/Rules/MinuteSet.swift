@@ -65,29 +65,44 @@ package struct MinuteSet: Sendable {
 
     /// The first minute in the set at or after `minute`.
     package func first(from minute: Int) -> Int? {
+        MinuteSet.first(from: minute) { words[$0] }
+    }
+
+    /// The same of words that lie elsewhere: a set of 184 bytes is not copied to look at two.
+    @inline(__always)
+    static func first(from minute: Int, _ word: (Int) -> UInt64) -> Int? {
         guard minute < 1440 else { return nil }
         var index = minute >> 6
-        var word = words[index] & ~((1 << UInt64(minute & 63)) - 1)
-        while word == 0 {
+        var left = word(index) & ~((1 << UInt64(minute & 63)) - 1)
+        while left == 0 {
             index += 1
-            guard index < 23 else { return nil }
-            word = words[index]
+            guard index < wordCount else { return nil }
+            left = word(index)
         }
-        return index << 6 + word.trailingZeroBitCount
+        return index << 6 + left.trailingZeroBitCount
     }
 
     /// The first minute not in the set at or after `minute`; 1440 when the set runs to midnight.
     package func firstGap(from minute: Int) -> Int {
+        MinuteSet.firstGap(from: minute) { words[$0] }
+    }
+
+    @inline(__always)
+    static func firstGap(from minute: Int, _ word: (Int) -> UInt64) -> Int {
         guard minute < 1440 else { return 1440 }
         var index = minute >> 6
-        var word = ~words[index] & ~((1 << UInt64(minute & 63)) - 1)
-        while word == 0 {
+        var left = ~word(index) & ~((1 << UInt64(minute & 63)) - 1)
+        while left == 0 {
             index += 1
-            guard index < 23 else { return 1440 }
-            word = ~words[index]
+            guard index < wordCount else { return 1440 }
+            left = ~word(index)
         }
-        return min(index << 6 + word.trailingZeroBitCount, 1440)
+        return min(index << 6 + left.trailingZeroBitCount, 1440)
     }
+
+    static let wordCount = 23
+
+    func word(_ index: Int) -> UInt64 { words[index] }
 
     /// The minute with this rank, 0 being the set's first.
     ///

@@ -6,6 +6,8 @@
 struct OpenMinutes: Sendable {
     let days: DayClasses
     private let table: [MinuteSet]
+    /// The same, word by word.
+    private let words: [UInt64]
     /// Where the row of a scope begins, by the scope's index.
     private let rowOfScope: [Int]
 
@@ -32,6 +34,7 @@ struct OpenMinutes: Sendable {
             }
         }
         self.table = table
+        words = table.flatMap { set in (0..<MinuteSet.wordCount).map { set.word($0) } }
         self.rowOfScope = rowOfScope
     }
 
@@ -57,12 +60,14 @@ struct OpenMinutes: Sendable {
     /// `MinuteSet.first(from:)` and `firstGap(from:)` of a date, without copying the set.
     @inline(__always)
     func first(_ row: Int, on date: CivilDate, from minute: Int) -> Int? {
-        table[row + days.index(of: date)].first(from: minute)
+        let base = (row + days.index(of: date)) * MinuteSet.wordCount
+        return MinuteSet.first(from: minute) { words[base + $0] }
     }
 
     @inline(__always)
     func firstGap(_ row: Int, on date: CivilDate, from minute: Int) -> Int {
-        table[row + days.index(of: date)].firstGap(from: minute)
+        let base = (row + days.index(of: date)) * MinuteSet.wordCount
+        return MinuteSet.firstGap(from: minute) { words[base + $0] }
     }
 
     @inline(__always)

@@ -58,8 +58,10 @@ package struct WindowQuestion {
         let horizon = start + .days(WindowQuestion.horizonDays)
         // Each round passes at least one closed stretch of a day.
         for _ in 0..<WindowQuestion.horizonDays * 8 where cursor < horizon {
-            guard let open = firstOpenInstant(from: cursor, horizon: horizon) else { return nil }
-            let close = firstClosedInstant(from: open)
+            guard let (open, segment) = firstOpenInstant(from: cursor, horizon: horizon) else {
+                return nil
+            }
+            let close = firstClosedInstant(from: open, in: segment)
             let until = close == .distantFuture ? close : close - closingMargin
             if until > open { return Opening(from: open, until: until) }
             cursor = close
@@ -123,7 +125,11 @@ package struct WindowQuestion {
             : minutes(on: date).firstGap(from: minute)
     }
 
-    private func firstOpenInstant(from start: Instant, horizon: Instant) -> Instant? {
+    /// With the stretch of one offset in which it lies.
+    private func firstOpenInstant(
+        from start: Instant,
+        horizon: Instant
+    ) -> (Instant, ZoneRules.Segment)? {
         var cursor = start
         while cursor < horizon {
             let segment = zone.segment(at: cursor)
@@ -133,7 +139,7 @@ package struct WindowQuestion {
                 if let minute = first(on: place.date, from: place.minute) {
                     let found =
                         minute == place.minute ? cursor : place.instant(ofMinute: minute)
-                    if found < segment.end { return found }
+                    if found < segment.end { return (found, segment) }
                 }
                 cursor = min(place.instant(ofMinute: 1440), segment.end)
             }
@@ -142,11 +148,14 @@ package struct WindowQuestion {
     }
 
     /// Bounded to three days: a window that never closes is as good as one that closes then.
-    private func firstClosedInstant(from start: Instant) -> Instant {
+    private func firstClosedInstant(
+        from start: Instant,
+        in first: ZoneRules.Segment
+    ) -> Instant {
         var cursor = start
+        var segment = first
         let horizon = start + .days(3)
         while cursor < horizon {
-            let segment = zone.segment(at: cursor)
             while cursor < segment.end && cursor < horizon {
                 let place = LocalPlace(cursor, offset: segment.offset)
                 let gap = firstGap(on: place.date, from: place.minute)
@@ -154,6 +163,7 @@ package struct WindowQuestion {
                 if gap < 1440 && closed < segment.end { return closed }
                 cursor = min(place.instant(ofMinute: 1440), segment.end)
             }
+            if cursor >= segment.end { segment = zone.segment(at: cursor) }
         }
         return .distantFuture
     }

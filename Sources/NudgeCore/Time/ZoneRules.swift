@@ -4,18 +4,19 @@
 /// daylight-saving night need no special case: see `docs/decisions/0004-time-zones.md`.
 package struct ZoneRules: Sendable, Hashable {
     package let name: String
-    /// Instants, in seconds, at which an offset begins; ascending.
+    /// Instants, in milliseconds, at which an offset begins; ascending.
     private let transitions: [Int64]
-    /// `offsets[0]` holds before the first transition, `offsets[i + 1]` from `transitions[i]` on.
-    private let offsets: [Int32]
+    /// In milliseconds: `offsets[0]` holds before the first transition, `offsets[i + 1]` from
+    /// `transitions[i]` on.
+    private let offsets: [Int64]
 
     /// Transitions are seconds since 1970, ascending; offsets are seconds east of Greenwich, one
     /// more than there are transitions.
     package init(name: String, transitions: [Int64], offsets: [Int32]) {
         precondition(offsets.count == transitions.count + 1, "one offset more than transitions")
         self.name = name
-        self.transitions = transitions
-        self.offsets = offsets
+        self.transitions = transitions.map { Instant(seconds: $0).milliseconds }
+        self.offsets = offsets.map { Int64($0) * 1000 }
     }
 
     /// A zone that never changes, for tests and for fixed rules.
@@ -32,18 +33,20 @@ package struct ZoneRules: Sendable, Hashable {
     }
 
     package func segment(at instant: Instant) -> Segment {
-        let seconds =
-            (instant.milliseconds - instant.milliseconds.floorMod(1000)) / 1000
-        // Most questions are about the present, which is near the end of the table.
         var low = 0
         var high = transitions.count
         while low < high {
             let middle = (low + high) / 2
-            if transitions[middle] <= seconds { low = middle + 1 } else { high = middle }
+            if transitions[middle] <= instant.milliseconds {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         let end =
-            low < transitions.count ? Instant(seconds: transitions[low]) : Instant.distantFuture
-        return Segment(offset: Int64(offsets[low]) * 1000, end: end)
+            low < transitions.count
+            ? Instant(milliseconds: transitions[low]) : Instant.distantFuture
+        return Segment(offset: offsets[low], end: end)
     }
 
     /// The local date and the milliseconds since its midnight, as clocks there show them.
