@@ -29,7 +29,8 @@ extension CustomerFacts {
     package func adding(
         _ proposal: Proposal,
         at now: Instant,
-        _ state: ContactState = .delivered
+        _ state: ContactState = .delivered,
+        content: UInt32 = 0
     ) -> CustomerFacts {
         var facts = self
         facts.history.append(
@@ -41,7 +42,8 @@ extension CustomerFacts {
                 point: proposal.point,
                 state: state,
                 occasion: proposal.occasions[0],
-                moreOccasions: Array(proposal.occasions.dropFirst())
+                moreOccasions: Array(proposal.occasions.dropFirst()),
+                content: content
             )
         )
         facts.revision += 1

@@ -212,6 +212,12 @@ extension Ruleset {
         )
     }
 
+    /// The print of what a proposal says.
+    package func content(of proposal: Proposal) -> UInt32 {
+        let step = strategy.tiers[proposal.tier].steps[proposal.step]
+        return ContentPrint.of(template: step.channels[proposal.stepChannel].template)
+    }
+
     /// What a mainland lender runs: two windows, six caps, five tiers.
     ///
     /// Source of the values: the presets of the fact base for mainland China.

@@ -8,6 +8,7 @@ struct GeneratedWorld {
     var shared: [PastContact] = []
     var start: Instant
     let windows: [WindowRule]
+    let blackouts: [Blackout]
     let caps: [CapRule]
     let calendar: BusinessCalendar
 
@@ -15,13 +16,30 @@ struct GeneratedWorld {
         let start = Instant.fixture("2026-03-01T00:00:00Z") + .minutes(chance.int(0...300_000))
         self.start = start
         calendar = GeneratedRules.calendar(&chance)
-        windows = chance.chance(1, in: 4) ? [] : GeneratedRules.windows(&chance)
-        caps = chance.chance(1, in: 4) ? [] : GeneratedRules.caps(&chance)
+        let tiers =
+            chance.chance(1, in: 3) ? Strategy.fiveTiers.tiers : GeneratedWorld.tiers(&chance)
+        let names = tiers.map(\.name)
+        var windows = chance.chance(1, in: 4) ? [] : GeneratedRules.windows(&chance)
+        var blackouts = chance.chance(1, in: 4) ? GeneratedRules.blackouts(&chance) : []
+        var caps = chance.chance(1, in: 4) ? [] : GeneratedRules.caps(&chance)
+        // Some rules are for some tiers.
+        for index in windows.indices where chance.chance(1, in: 4) {
+            windows[index].scope.tiers = [chance.pick(names)]
+        }
+        for index in blackouts.indices where chance.chance(1, in: 4) {
+            blackouts[index].scope.tiers = [chance.pick(names)]
+        }
+        for index in caps.indices where chance.chance(1, in: 4) {
+            caps[index].scope.tiers = [chance.pick(names)]
+        }
+        self.windows = windows
+        self.blackouts = blackouts
+        self.caps = caps
         rules = .fixture(
             windows: windows,
+            blackouts: blackouts,
             caps: caps,
-            tiers: chance.chance(1, in: 3)
-                ? Strategy.fiveTiers.tiers : GeneratedWorld.tiers(&chance),
+            tiers: tiers,
             calendar: calendar,
             gateways: [
                 GatewayProfile(
@@ -36,6 +54,7 @@ struct GeneratedWorld {
         facts = .fixture(
             id: Int64(chance.int(1...100_000)),
             zone: chance.pick(["", "Europe/Berlin", "UTC", "Nowhere"]),
+            agreements: GeneratedRules.said(&chance),
             holds: (0..<chance.pick([0, 0, 1, 2])).map { _ in
                 GeneratedWorld.hold(&chance, start)
             },

@@ -38,7 +38,12 @@ struct Walk {
             switch decision().action {
             case .contact(let proposal):
                 sent.append((now, proposal))
-                facts = facts.adding(proposal, at: now, outcome(proposal))
+                facts = facts.adding(
+                    proposal,
+                    at: now,
+                    outcome(proposal),
+                    content: rules.content(of: proposal)
+                )
             case .wait(let until, _):
                 precondition(until > now, "waits for the past: \(until) at \(now)")
                 now = every.map { min(until, now + $0) } ?? until

@@ -31,7 +31,12 @@ struct WorldTests {
                 let state = chance.pick([
                     ContactState.accepted, .delivered, .refused, .unknown, .undelivered, .leaving,
                 ])
-                facts = facts.adding(proposal, at: now, state)
+                facts = facts.adding(
+                    proposal,
+                    at: now,
+                    state,
+                    content: world.rules.content(of: proposal)
+                )
             case .wait(let until, _):
                 #expect(until > now, "seed \(seed): waits for the past at \(now)")
                 guard until > now else { return }
@@ -77,12 +82,18 @@ struct WorldTests {
             facts.zone == "Europe/Berlin"
             ? ZoneRules.berlin
             : facts.zone == "UTC" ? .utc : .shanghai
+        let tier = world.rules.strategy.tiers[proposal.tier]
+        let agreed = Set(facts.agreements.filter(\.isGiven).map(\.name))
+        let refused = Set(facts.agreements.filter { !$0.isGiven }.map(\.name))
         let window = NaiveWindow(
-            windows: world.windows,
+            windows: world.windows + world.blackouts.map(NaiveWindow.window),
             calendar: world.calendar,
             zone: zone,
             channel: proposal.channel,
-            messageClass: proposal.messageClass
+            messageClass: proposal.messageClass,
+            tier: tier.name,
+            agreed: agreed,
+            refused: refused
         )
         if !window.isOpen(now) { faults.append("outside the window") }
         if proposal.notAfter <= now || proposal.notBefore > now { faults.append("not now") }
@@ -95,7 +106,11 @@ struct WorldTests {
                 point: proposal.point,
                 debts: [occasion.debt],
                 own: facts.history,
-                shared: shared
+                shared: shared,
+                content: world.rules.content(of: proposal),
+                tier: tier.name,
+                agreed: agreed,
+                refused: refused
             )
             if !caps.hasPlace(at: now) { faults.append("over a cap") }
             let isRepeated = facts.history.contains {

@@ -12,6 +12,7 @@ struct NaiveCaps {
     var own: [PastContact]
     var shared: [PastContact] = []
     var content: UInt32 = 0
+    var tier = ""
     var agreed: Set<String> = []
     var refused: Set<String> = []
 
@@ -24,10 +25,15 @@ struct NaiveCaps {
 
     /// Whether it binds this contact: no other that binds replaces it.
     private func binds(_ cap: CapRule) -> Bool {
-        covers(cap) && isAsked(cap.agreement)
+        isAsked(cap)
             && !caps.contains { other in
-                other.replaces.contains(cap.name) && covers(other) && isAsked(other.agreement)
+                other.replaces.contains(cap.name) && isAsked(other)
             }
+    }
+
+    private func isAsked(_ cap: CapRule) -> Bool {
+        let tiers = cap.scope.tiers
+        return covers(cap) && (tiers.isEmpty || tiers.contains(tier)) && isAsked(cap.agreement)
     }
 
     private func isAsked(_ clause: AgreementClause) -> Bool {

@@ -7,6 +7,7 @@ struct NaiveWindow {
     var zone: ZoneRules
     var channel: Channel
     var messageClass: MessageClass
+    var tier = ""
     var agreed: Set<String> = []
     var refused: Set<String> = []
 
@@ -34,7 +35,8 @@ struct NaiveWindow {
         for window in windows {
             let scope = window.scope
             guard scope.channels.isEmpty || scope.channels.contains(channel),
-                scope.classes.isEmpty || scope.classes.contains(messageClass)
+                scope.classes.isEmpty || scope.classes.contains(messageClass),
+                scope.tiers.isEmpty || scope.tiers.contains(tier)
             else { continue }
             guard isBound(window.agreement) else { continue }
             let strict = window.sense == .quiet
