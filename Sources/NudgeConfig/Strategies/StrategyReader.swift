@@ -121,10 +121,10 @@ package struct StrategyReader {
     private func checkMerges(_ steps: [Step], at value: YAMLValue) {
         let messages = steps.filter { $0.handOff == nil }
         guard let last = messages.max(by: { ($0.days.last ?? 0) < ($1.days.last ?? 0) }),
-            last.lateness == .merge, last.days.count == 1
+            last.lateness == .merge
         else { return }
         value.warn(
-            "the step '\(last.name)' merges when it is late, and nothing comes after it",
+            "the step '\(last.name)' merges when it is late, and no message comes after it",
             hint: "write 'lateness: send', or 'drop after 2d'"
         )
     }

@@ -3,16 +3,31 @@
 /// Which grade is worse, and how much use of a limit is too much, is the strategy's word: here is
 /// only what changed when.
 package struct DebtCourse: Hashable, Sendable {
+    /// One reference: a decision copies debts, and reads none of this unless a strategy asks.
+    private var kept: Kept
+
     /// The grades that the bank gave, oldest first; the last one is the debt's.
-    package var grades: [GradeChange]
+    package var grades: [GradeChange] {
+        get { kept.grades }
+        set { keep(grades: newValue) }
+    }
     /// Since when the limit has been used at least so much, without a break: both rise.
     ///
     /// The first entry holds since the debt is known.
-    package var utilisations: [Utilisation]
+    package var utilisations: [Utilisation] {
+        get { kept.utilisations }
+        set { keep(utilisations: newValue) }
+    }
     /// Since when the standing order is as it is.
-    package var autopaySince: Instant
+    package var autopaySince: Instant {
+        get { kept.autopaySince }
+        set { keep(autopaySince: newValue) }
+    }
     /// Since when the books have shown it as owed without a break; payments after them may end that.
-    package var owedSince: Instant
+    package var owedSince: Instant {
+        get { kept.owedSince }
+        set { keep(owedSince: newValue) }
+    }
 
     /// A strategy's cadence is over long before a grade has changed so often.
     package static let gradesMax = 6
@@ -25,10 +40,59 @@ package struct DebtCourse: Hashable, Sendable {
         autopaySince: Instant = .distantPast,
         owedSince: Instant = .distantPast
     ) {
-        self.grades = grades
-        self.utilisations = utilisations
-        self.autopaySince = autopaySince
-        self.owedSince = owedSince
+        kept = Kept(
+            grades: grades,
+            utilisations: utilisations,
+            autopaySince: autopaySince,
+            owedSince: owedSince
+        )
+    }
+
+    private final class Kept: Hashable, Sendable {
+        let grades: [GradeChange]
+        let utilisations: [Utilisation]
+        let autopaySince: Instant
+        let owedSince: Instant
+
+        init(
+            grades: [GradeChange],
+            utilisations: [Utilisation],
+            autopaySince: Instant,
+            owedSince: Instant
+        ) {
+            self.grades = grades
+            self.utilisations = utilisations
+            self.autopaySince = autopaySince
+            self.owedSince = owedSince
+        }
+
+        static func == (left: Kept, right: Kept) -> Bool {
+            left === right
+                || (left.grades == right.grades && left.utilisations == right.utilisations
+                    && left.autopaySince == right.autopaySince
+                    && left.owedSince == right.owedSince)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(grades)
+            hasher.combine(utilisations)
+            hasher.combine(autopaySince)
+            hasher.combine(owedSince)
+        }
+    }
+
+    private mutating func keep(
+        grades: [GradeChange]? = nil,
+        utilisations: [Utilisation]? = nil,
+        autopaySince: Instant? = nil,
+        owedSince: Instant? = nil
+    ) {
+        kept = Kept(
+            grades: grades ?? kept.grades,
+            utilisations: utilisations ?? kept.utilisations,
+            autopaySince: autopaySince ?? kept.autopaySince,
+            owedSince: owedSince ?? kept.owedSince
+        )
     }
 
     /// A risk grade, and the as-of of the file that first told it.
@@ -56,13 +120,14 @@ package struct DebtCourse: Hashable, Sendable {
 
     mutating func note(grade: String, at instant: Instant) {
         guard grades.last?.grade != grade else { return }
-        grades.append(GradeChange(grade: grade, since: instant))
-        if grades.count > DebtCourse.gradesMax { grades.removeFirst() }
+        grades = (grades + [GradeChange(grade: grade, since: instant)])
+            .suffix(DebtCourse.gradesMax)
     }
 
     /// Keeps the staircase: what was used more before is no longer, and the rest goes on.
     mutating func note(utilisation permille: Int32, at instant: Instant) {
         var since = instant
+        var utilisations = utilisations
         while let last = utilisations.last, last.permille > permille {
             since = last.since
             utilisations.removeLast()
@@ -72,6 +137,7 @@ package struct DebtCourse: Hashable, Sendable {
         }
         // The first one, which is no rise, stays; of the others the lowest says least.
         if utilisations.count > DebtCourse.utilisationsMax { utilisations.remove(at: 1) }
+        if utilisations != self.utilisations { self.utilisations = utilisations }
     }
 }
 

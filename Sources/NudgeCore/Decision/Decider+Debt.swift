@@ -27,7 +27,7 @@ extension Decider {
             note(.step, .drop, .noStepLeft, debt: index)
             return nil
         }
-        guard rules.strategy.tiers[next.tier].steps[next.step].handOff == nil else {
+        guard !asksForPeople(next) else {
             let begins = zone.startOfDay(next.date)
             note(.step, .hold, .stepNotYetDue, debt: index, subject: next.step, until: begins)
             wake(at: begins)
@@ -68,9 +68,13 @@ extension Decider {
         return best
     }
 
+    func asksForPeople(_ place: StepPlace) -> Bool {
+        rules.handsOff && rules.strategy.tiers[place.tier].steps[place.step].handOff != nil
+    }
+
     /// A message, or a case where the step asks for people.
     private mutating func act(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
-        guard rules.strategy.tiers[place.tier].steps[place.step].handOff == nil else {
+        guard !asksForPeople(place) else {
             handOff(index, place, deadline: deadline)
             return nil
         }

@@ -56,7 +56,7 @@ extension Decider {
         )
         var deadline = deadline(of: place, nextBegins: next.map { day + Int($0.day) })
         deadline = min(deadline, zone.startOfDay(place.date) + Decider.signalLife)
-        if rules.strategy.tiers[tier].steps[place.step].handOff != nil {
+        if asksForPeople(place) {
             handOff(index, place, deadline: deadline)
             return nil
         }

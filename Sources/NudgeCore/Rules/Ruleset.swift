@@ -34,6 +34,8 @@ package final class Ruleset: Sendable {
     let tierSchedules: [[ScheduledStep]]
     /// The early warnings: indices of the tiers that bear a signal.
     let warnings: [Int]
+    /// Whether some step asks for people.
+    let handsOff: Bool
     /// Whether some step's lateness is `merge`.
     let mergesLate: Bool
     /// Days on which a debt can pass from one tier to another by the mere passing of time.
@@ -92,6 +94,7 @@ package final class Ruleset: Sendable {
             strategy.tiers[tierCount...].allSatisfy { $0.signal != nil },
             "early warnings stand behind the tiers"
         )
+        handsOff = strategy.tiers.contains { $0.steps.contains { $0.handOff != nil } }
         mergesLate = strategy.tiers.contains { $0.steps.contains { $0.lateness == .merge } }
         warnings = Array(tierCount..<strategy.tiers.count)
         let tiers = strategy.tiers[..<tierCount]

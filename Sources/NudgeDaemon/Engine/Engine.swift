@@ -172,10 +172,9 @@ package final class Engine {
             rules = newRules
             sweepAll()
         }
-        if !letters.isEmpty {
-            looksAgain = true
-            desk?.poke()
-        }
+        if !letters.isEmpty { looksAgain = true }
+        // A reply may have opened a case; completions, which come all day, have not.
+        if letters.wasPoked { desk?.poke() }
         if letters.drains && !isDraining {
             isDraining = true
             sender.cancelUnsent { _ in true }

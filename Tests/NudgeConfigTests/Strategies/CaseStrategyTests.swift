@@ -232,7 +232,8 @@ struct CaseStrategyTests {
             "the last merges",
             "lateness: send",
             "lateness: merge",
-            "8:7: warning: the step 'again' merges when it is late, and nothing comes after it"
+            "8:7: warning: the step 'again' merges when it is late, and no message comes after "
+                + "it"
         ),
         Broken(
             "coming due after the due date",

@@ -229,6 +229,7 @@ struct EarlyWarningTests {
         let debt = debt { $0.course.grades = grades(("B", "2026-10-01"), ("D", "2026-11-10")) }
         var walk = walk(debt, .warning(.riskRisesTo(["D"]), .fixture(days: [0])))
         walk.run(until: "2026-11-12 00:00")
+        walk.now = .shanghai("2026-11-12 00:00")
         walk.facts.debts[0].spell += 1
         walk.facts.debts[0].dueDate = .fixture("2027-01-20")
         walk.run(until: "2027-01-19 00:00")
