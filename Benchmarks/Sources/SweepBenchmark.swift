@@ -34,6 +34,7 @@ struct SweepBenchmark {
                 "s",
                 atMost: 40 * share
             ),
+            Figure("  CPU a customer", value("cpu") / Double(options.rows) * 1e6, "µs"),
             Figure("  contacts that left meanwhile", value("contacts")),
             Figure("  lateness of their answers, 50 %", value("late50"), "ms"),
             Figure("  99 %", value("late99"), "ms", atMost: 1000),
@@ -73,6 +74,7 @@ struct SweepTask {
         let end = clock.now()
         try turn(engine, world, clock) { engine.isIdle && clock.now() > end + .seconds(1) }
         ChildTask.report("wall", spent.wall)
+        ChildTask.report("cpu", spent.cpu)
         ChildTask.report("decided", Double(engine.counters.decided - decided))
         try report(world.store, from: change, to: end)
         ChildTask.report("peak", ProcessUsage.peakMegabytes)

@@ -48,8 +48,10 @@ package final class Engine {
     /// While there is due work, a slice is swept only so often; but it is, or a busy day would keep
     /// the old decisions in force.
     static let sweepEvery = 16
-    /// Customers decided beside due work in one turn.
-    static let decideSliceBusy = 100
+    /// Customers decided beside due work in one turn: some milliseconds of it.
+    ///
+    /// Smaller slices cost a sweep of a million many more commits, each with its wait for the disk.
+    static let decideSliceBusy = 250
 
     struct Pending {
         var commit: DecisionCommit

@@ -110,7 +110,7 @@ package struct PlanReport {
     /// The references of its debts, divided by blanks.
     private func debts(_ slice: PlanSlice, _ row: PlanRow) -> [UInt8] {
         guard row.more > 0 else { return Array(slice.reference(ofDebt: row.debt)) }
-        let references = slice.debts(of: row).map { slice.reference(ofDebt: $0.debt) }
+        let references = slice.debts(of: row).map { slice.reference(ofDebt: $0) }
         return Array(references.joined(separator: [0x20]))
     }
 
@@ -126,12 +126,12 @@ package struct PlanReport {
         lines.add("\",\"customer\":")
         lines.json(slice.reference(row))
         lines.add(",\"zone\":\"\(slice.zoneName(row))\",\"occasions\":[")
-        for (index, debt) in slice.debts(of: row).enumerated() {
-            let traits = slice.traits(ofDebt: debt.debt)
+        for (index, said) in slice.said(row).enumerated() {
+            let traits = slice.traits(ofDebt: said.debt)
             lines.add(index == 0 ? "{\"debt\":" : ",{\"debt\":")
-            lines.json(slice.reference(ofDebt: debt.debt))
+            lines.json(slice.reference(ofDebt: said.debt))
             lines.add(",\"spell\":\(traits.spell),\"due\":\"\(traits.dueDate)\"")
-            lines.add(",\"day\":\(debt.day),\"purpose\":\"\(words.purpose)\"")
+            lines.add(",\"day\":\(said.day),\"purpose\":\"\(said.purpose?.name ?? words.purpose)\"")
             lines.add(",\"role\":\"\(traits.role.name)\"}")
         }
         lines.add("],\"point\":\(row.point)")

@@ -11,7 +11,7 @@ struct PlanRow: Sendable {
     var lag: UInt32
     /// The leading debt.
     var debt: UInt32
-    /// Index into the slice's lists of further debts, plus one; 0: there are none.
+    /// Index into the slice's lists of further occasions, plus one; 0: there are none.
     var more: UInt32
     var point: UInt32
     var customer: UInt16
@@ -50,7 +50,7 @@ final class PlanSlice: Sendable {
     private let zoneNames: [String]
     private let debts: TextArena
     private let debtTraits: [Debt]
-    private let more: [[FurtherDebt]]
+    private let more: [[SaidDebt]]
     /// Groups that were decided too often to be followed to the end.
     let cut: Int
 
@@ -81,7 +81,7 @@ final class PlanSlice: Sendable {
         var zoneNames: [String] = []
         var debts = TextArena()
         var debtTraits: [Debt] = []
-        var more: [[FurtherDebt]] = []
+        var more: [[SaidDebt]] = []
         var cut = 0
     }
 
@@ -92,10 +92,12 @@ final class PlanSlice: Sendable {
         var role: Role
     }
 
-    /// A debt that shares the leading one's message.
-    struct FurtherDebt: Sendable {
+    /// What is said of a debt; a message may say more than one thing, also of the same debt.
+    struct SaidDebt: Sendable {
         var debt: UInt32
         var day: Int16
+        /// `nil`: that of the row's own step.
+        var purpose: Purpose?
     }
 
     func place(_ row: PlanRow) -> PlanPlace { places[Int(row.place)] }
@@ -107,10 +109,18 @@ final class PlanSlice: Sendable {
 
     func zoneName(_ row: PlanRow) -> String { zoneNames[Int(zones[Int(row.customer)])] }
 
-    /// All debts of a row, the leading one first, each with its step's day.
-    func debts(of row: PlanRow) -> [FurtherDebt] {
-        let first = FurtherDebt(debt: row.debt, day: row.day)
+    /// All that a row says, of the leading debt first.
+    func said(_ row: PlanRow) -> [SaidDebt] {
+        let first = SaidDebt(debt: row.debt, day: row.day)
         return row.more == 0 ? [first] : [first] + more[Int(row.more) - 1]
+    }
+
+    /// The debts that a row names, each once, the leading one first.
+    func debts(of row: PlanRow) -> [UInt32] {
+        guard row.more > 0 else { return [row.debt] }
+        return said(row).map(\.debt).reduce(into: []) { debts, debt in
+            if !debts.contains(debt) { debts.append(debt) }
+        }
     }
 
     /// The bank's number of a debt, in UTF-8.

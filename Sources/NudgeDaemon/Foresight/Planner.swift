@@ -87,18 +87,20 @@ private struct PlanBuilder {
 
     private mutating func add(_ proposal: Proposal, _ visit: ForecastGroup.Visit) {
         var person = known[visit.facts.id] ?? Known(place: addCustomer(visit.facts))
-        let debts = proposal.debts.map { index in
-            person.debts[index] ?? addDebt(visit.facts.debts[index])
+        let said = proposal.occasions.map { occasion in
+            let index = visit.facts.debts.firstIndex { $0.id == occasion.debt } ?? 0
+            let debt = person.debts[index] ?? addDebt(visit.facts.debts[index])
+            person.debts[index] = debt
+            return PlanSlice.SaidDebt(
+                debt: debt,
+                day: occasion.stepDay,
+                purpose: occasion.purpose
+            )
         }
-        for (index, debt) in zip(proposal.debts, debts) { person.debts[index] = debt }
         known[visit.facts.id] = person
         var more: UInt32 = 0
-        if debts.count > 1 {
-            slice.more.append(
-                zip(debts, proposal.occasions).dropFirst().map {
-                    PlanSlice.FurtherDebt(debt: $0, day: $1.stepDay)
-                }
-            )
+        if said.count > 1 {
+            slice.more.append(Array(said.dropFirst()))
             more = UInt32(slice.more.count)
         }
         let segments = estimate?.segments(visit.facts, proposal, at: visit.at) ?? 1
@@ -106,7 +108,7 @@ private struct PlanBuilder {
             PlanRow(
                 at: visit.at.milliseconds,
                 lag: UInt32(clamping: (visit.at - proposal.notBefore).count),
-                debt: debts[0],
+                debt: said[0].debt,
                 more: more,
                 point: UInt32(clamping: proposal.point.value),
                 customer: person.place,

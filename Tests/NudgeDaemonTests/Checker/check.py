@@ -136,7 +136,14 @@ class Checker:
             return self.fault(row, f"the strategy has no step {row['tier']}/{row['step']}")
         if step.channels.get(row["channel"]) != row["template"]:
             self.fault(row, f"the step does not say {row['template']} by {row['channel']}")
+        debts = set()
         for occasion in row["occasions"]:
+            # What was late may be said with the next step of the same debt: of some step it must be.
+            if occasion["debt"] in debts:
+                if not any(self.is_of(occasion, other) for other in self.strategy.steps.values()):
+                    self.fault(row, f"no step says {occasion['purpose']} on day {occasion['day']}")
+                continue
+            debts.add(occasion["debt"])
             if occasion["purpose"] != step.purpose:
                 self.fault(row, f"the step's purpose is {step.purpose}, not {occasion['purpose']}")
             if step.days is not None and occasion["day"] not in step.days:
@@ -144,6 +151,10 @@ class Checker:
             if occasion["role"] not in step.roles:
                 self.fault(row, f"to a {occasion['role']}, for whom the step is not")
             self.tier(row, occasion)
+
+    @staticmethod
+    def is_of(occasion, step):
+        return occasion["purpose"] == step.purpose and (step.days is None or occasion["day"] in step.days)
 
     def tier(self, row, occasion):
         """Days count from the due date; what is overdue is so from day 1 on, what is not has none."""

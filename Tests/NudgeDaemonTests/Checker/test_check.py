@@ -152,6 +152,7 @@ PLANTED = [
     ("does not say z by sms", [row("09", template="z")]),
     ("purpose is overdue, not assistance", [row("09", occasions=occasion(day=8, purpose="assistance"))]),
     ("does not fall on day 31", [row("09", occasions=occasion(day=31))]),
+    ("no step says overdue on day 99", [row("09", occasions=occasion(day=8) + occasion(day=99))]),
     ("day 0 is not one of tier early", [row("09 12:30:00") | {"class": "notice"}]),
     ("day 40 is not one of tier early", [row("09", occasions=occasion(day=8, due="2026-09-30"))]),
 ]

@@ -49,7 +49,7 @@ struct PlannerTests {
         var rows: [String] = []
         plan.forEach { slice, row in
             let debts = slice.debts(of: row).map {
-                String(decoding: slice.reference(ofDebt: $0.debt), as: UTF8.self)
+                String(decoding: slice.reference(ofDebt: $0), as: UTF8.self)
             }
             let customer = String(decoding: slice.reference(row), as: UTF8.self)
             rows.append("\(customer) \(row.notBefore) \(debts)")
