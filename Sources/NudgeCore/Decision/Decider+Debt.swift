@@ -187,7 +187,10 @@ extension Decider {
         guard let index = schedule.lastIndex(where: { $0.day <= offset }) else { return nil }
         let scheduled = schedule[index]
         var first = min(debt.dueDate + Int(scheduled.day), date)
-        if messageClass == .collection && debt.overdueAmount <= debt.tolerance {
+        // What fell within grace falls on its end; what was to be said before the due date stays there.
+        if messageClass == .collection && scheduled.day > 0
+            && debt.overdueAmount <= debt.tolerance
+        {
             first = max(first, debt.lastDayInTime + 1)
         }
         return StepPlace(

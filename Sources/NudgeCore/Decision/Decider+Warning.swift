@@ -26,7 +26,9 @@ extension Decider {
         _ standing: Debt.Standing,
         _ signal: Signal
     ) {
-        guard case .due = standing, signal == .firstMissedMinimum else { return }
+        // Within grace the books may call it overdue already, from the cycle before.
+        guard signal == .firstMissedMinimum, today <= debt.lastDayInTime else { return }
+        if case .nothing = standing { return }
         wake(at: zone.startOfDay(debt.lastDayInTime + 1))
     }
 

@@ -78,11 +78,7 @@ package final class Ruleset: Sendable {
             DayClasses(questions, calendar, years: years ?? DayClasses.years),
             slots: tierSlots.count
         )
-        preferredMinutes = strategy.tiers.map { tier in
-            tier.steps.map {
-                MinuteSet(from: Int($0.preferredFrom.minutes), to: Int($0.preferredTo.minutes))
-            }
-        }
+        preferredMinutes = strategy.tiers.map { $0.steps.map(\.preferredMinutes) }
         compiledCaps = CompiledCaps(rulebooks, tierSlots, agreementIndex)
         capWords = rulebooks.map { $0.caps.map(\.words) }
         windowWords = rulebooks.map { $0.closings.map(\.words) }
@@ -239,5 +235,12 @@ package struct Stop: Hashable, Sendable {
         case template(String)
         case channel(Channel)
         case gateway(String)
+    }
+}
+
+extension Step {
+    /// The preferred hours, as a set.
+    fileprivate var preferredMinutes: MinuteSet {
+        MinuteSet(from: Int(preferredFrom.minutes), to: Int(preferredTo.minutes))
     }
 }

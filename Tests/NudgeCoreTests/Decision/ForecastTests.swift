@@ -10,7 +10,7 @@ struct ForecastTests {
     }
 
     /// Visits that nobody asked for change nothing: neither every hour nor at odd moments.
-    @Test(arguments: 1...80)
+    @Test(arguments: 1...240)
     func extraVisitsChangeNothing(_ seed: UInt64) {
         var chance = SeededGenerator(seed: seed)
         let world = GeneratedWorld(&chance)
