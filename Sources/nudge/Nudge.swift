@@ -14,7 +14,7 @@ struct Nudge: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
             PlanCommand.self, ExplainCommand.self, StopCommand.self, ResumeCommand.self,
-            StatusCommand.self, ContactsCommand.self, KeyCommand.self,
+            StatusCommand.self, ShadowCommand.self, ContactsCommand.self, KeyCommand.self,
         ]
     )
 }

@@ -22,6 +22,7 @@ package struct DaemonSettings: Hashable, Sendable {
     package var creditor: Creditor
     /// BCP 47; the language of messages to customers who have stated none.
     package var locale: String
+    package var ramp: RampSettings
 
     package init(
         environment: Environment,
@@ -36,7 +37,8 @@ package struct DaemonSettings: Hashable, Sendable {
         callbacks: ListenAddress = .standard,
         logLevel: LogLevel = .info,
         creditor: Creditor,
-        locale: String = "zh-Hans"
+        locale: String = "zh-Hans",
+        ramp: RampSettings = RampSettings()
     ) {
         self.environment = environment
         self.mode = mode
@@ -51,6 +53,7 @@ package struct DaemonSettings: Hashable, Sendable {
         self.logLevel = logLevel
         self.creditor = creditor
         self.locale = locale
+        self.ramp = ramp
     }
 
     package enum Environment: String, CaseIterable, Hashable, Sendable {
@@ -61,6 +64,8 @@ package struct DaemonSettings: Hashable, Sendable {
 
     package enum Mode: String, CaseIterable, Hashable, Sendable {
         case live
+        /// Decides on live facts and sends nothing.
+        case shadow
     }
 
     /// The levels of swift-log.

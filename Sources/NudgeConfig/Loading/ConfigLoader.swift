@@ -7,12 +7,14 @@ package struct ConfigLoader {
     /// How near the end of the calendar must be for a warning.
     private static let calendarWarningDays = 60
 
+    private let configFile: String
     private let settings: DaemonSettings
     private let zones: ZoneStore
     private var problems: [ConfigProblem] = []
     private var fingerprint: Fingerprint
 
-    private init(settings: DaemonSettings, fingerprint: Fingerprint) {
+    private init(configFile: String, settings: DaemonSettings, fingerprint: Fingerprint) {
+        self.configFile = configFile
         self.settings = settings
         self.fingerprint = fingerprint
         zones = ZoneStore(folder: settings.folders.zoneinfo)
@@ -33,7 +35,11 @@ package struct ConfigLoader {
         guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
             let settings = DaemonSettingsReader.read(text: text, problems: list)
         else { return ConfigLoad(config: nil, problems: list.sorted) }
-        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        var loader = ConfigLoader(
+            configFile: configFile,
+            settings: settings,
+            fingerprint: fingerprint
+        )
         loader.problems = list.sorted
         let config = loader.load(today: today, compile: compile)
         let hasErrors = loader.problems.contains { $0.severity == .error }
@@ -53,7 +59,11 @@ package struct ConfigLoader {
         guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
             let settings = DaemonSettingsReader.read(text: text, problems: list)
         else { return (nil, list.sorted) }
-        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        var loader = ConfigLoader(
+            configFile: configFile,
+            settings: settings,
+            fingerprint: fingerprint
+        )
         loader.problems = list.sorted
         let first = settings.rulebooks.compactMap { loader.rulebook($0) }.first
         let ground = ConfigGround(
@@ -84,6 +94,7 @@ package struct ConfigLoader {
         }
         let gateways = loadGateways()
         checkWorkingDays(rulebooks)
+        if let strategy { checkRamp(against: strategy) }
         if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
         let zones = loadZones(of: rulebooks)
         // Rules are made of sound parts only: a ruleset cannot be without its default zone.
@@ -97,7 +108,8 @@ package struct ConfigLoader {
             strategy: strategy,
             zones: zones,
             calendar: calendar,
-            gateways: gateways.map(\.profile)
+            gateways: gateways.map(\.profile),
+            ramp: settings.ramp.ramp
         )
         return LoadedConfig(
             settings: settings,
@@ -211,6 +223,22 @@ package struct ConfigLoader {
                 FilePath.join(settings.folders.rulebooks, "\(rulebook.name).yaml"),
                 "this rulebook asks for working days, and no calendar is named",
                 hint: "add 'calendar: NAME' to the main file"
+            )
+        }
+    }
+
+    private mutating func checkRamp(against strategy: Strategy) {
+        let names = strategy.tiers.map(\.name)
+        for tier in settings.ramp.tiers where !names.contains(tier.name) {
+            problems.append(
+                ConfigProblem(
+                    severity: .error,
+                    file: configFile,
+                    line: tier.line,
+                    column: tier.column,
+                    message: "the strategy \(strategy.name) has no tier '\(tier.name)'",
+                    hint: NearestWord.hint(for: tier.name, in: names, plural: "tiers")
+                )
             )
         }
     }

@@ -84,6 +84,10 @@ package struct Narrator {
             return "\(amount(verdict)) owed"
         case (.tier, .pass):
             return "\(verdict.subject), day \(signed(entry.value))"
+        case (.tier, .hold) where entry.reason == .outsideRamp:
+            return
+                "\(entry.reason.name): \(verdict.subject) reaches \(entry.value) % of the customers,"
+                + " and this one is not among them"
         case (.step, .pass):
             return "the step of day \(signed(entry.value)) has not been said yet"
         case (.point, .pass):

@@ -35,6 +35,8 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case stoppedByOperator
     case notOnAllowList
     case lowerPriority
+    // going live
+    case outsideRamp
 
     /// The name in logs, metrics and reports.
     package var name: String {
@@ -68,6 +70,7 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .stoppedByOperator: "stopped-by-operator"
         case .notOnAllowList: "not-on-allow-list"
         case .lowerPriority: "lower-priority"
+        case .outsideRamp: "outside-ramp"
         }
     }
 }

@@ -48,6 +48,9 @@ extension CustomerFacts {
 }
 
 extension PastContact {
+    /// Taken over from the system before.
+    package var isImported: Bool { id.isImported }
+
     func isAbout(_ occasion: Occasion) -> Bool {
         self.occasion == occasion || moreOccasions.contains(occasion)
     }

@@ -10,6 +10,7 @@ package final class Ruleset: Sendable {
     package let zones: [String: ZoneRules]
     package let calendar: BusinessCalendar
     package let gateways: [GatewayProfile]
+    package let ramp: Ramp
 
     let compiledWindows: [CompiledWindow]
     let compiledCaps: [CompiledCap]
@@ -35,6 +36,8 @@ package final class Ruleset: Sendable {
     let gatewayOfChannel: [Int?]
     /// The days of every tier: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
+    /// The ramp's share of every tier; empty when nobody is kept out.
+    let rampPercents: [Int]
 
     package init(
         generation: Int64,
@@ -42,7 +45,8 @@ package final class Ruleset: Sendable {
         strategy: Strategy,
         zones: [String: ZoneRules],
         calendar: BusinessCalendar,
-        gateways: [GatewayProfile]
+        gateways: [GatewayProfile],
+        ramp: Ramp = .everybody
     ) {
         self.generation = generation
         self.rulebooks = rulebooks
@@ -50,6 +54,7 @@ package final class Ruleset: Sendable {
         self.zones = zones
         self.calendar = calendar
         self.gateways = gateways
+        self.ramp = ramp
         compiledWindows = rulebooks.enumerated().flatMap { index, rulebook in
             rulebook.windows.enumerated().map { CompiledWindow($1, rulebook: index, rule: $0) }
         }
@@ -89,6 +94,8 @@ package final class Ruleset: Sendable {
         tierDays = strategy.tiers.map { tier in
             tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
         }
+        let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
+        rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
     }
 
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".

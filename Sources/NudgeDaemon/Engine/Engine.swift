@@ -18,6 +18,8 @@ package final class Engine {
     package let sender: CurlClient
     let mailbox: EngineMailbox
     let log: Logger
+    /// Everything but the sending: what would leave is taken for accepted.
+    let isShadow: Bool
     var rules: RulesInForce
     var lanes: [Lane]
     var stops: [Stop] = []
@@ -72,6 +74,7 @@ package final class Engine {
         sender = parts.sender
         mailbox = parts.mailbox
         log = parts.log
+        isShadow = parts.isShadow
         rules = parts.rules
         composer = Composer(
             vault: parts.vault,
@@ -118,7 +121,7 @@ package final class Engine {
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
-        looksAgain = !pending.isEmpty || sweepCursor != nil
+        looksAgain = !pending.isEmpty || !answers.isEmpty || sweepCursor != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
         return Report(didWork: true, outstanding: outstanding.count, nextDue: nextDue)
     }
@@ -215,6 +218,7 @@ package struct EngineParts: Sendable {
     package var rules: RulesInForce
     package var gateways: [Gateway]
     package var contactIDs: ContactIDs
+    package var isShadow: Bool
 
     package init(
         store: any Store,
@@ -225,7 +229,8 @@ package struct EngineParts: Sendable {
         log: Logger,
         rules: RulesInForce,
         gateways: [Gateway],
-        contactIDs: ContactIDs
+        contactIDs: ContactIDs,
+        isShadow: Bool = false
     ) {
         self.store = store
         self.vault = vault
@@ -236,5 +241,6 @@ package struct EngineParts: Sendable {
         self.rules = rules
         self.gateways = gateways
         self.contactIDs = contactIDs
+        self.isShadow = isShadow
     }
 }

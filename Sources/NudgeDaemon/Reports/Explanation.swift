@@ -18,12 +18,11 @@ package struct Explanation {
         let facts = customer.facts
         let rules = installation.rules.ruleset
         let narrator = Narrator(facts: facts, rules: rules)
-        let stops = try installation.store.stops().map(\.stop)
         let decision = decide(
             facts,
             sharedHistory: customer.sharedHistory,
             rules: rules,
-            conditions: Conditions(stops: stops),
+            conditions: try installation.conditions(),
             at: now
         )
         var lines = ["customer \(facts.reference), as at \(narrator.local(now))"]

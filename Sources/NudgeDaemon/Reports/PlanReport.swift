@@ -49,10 +49,9 @@ package struct PlanReport {
         _ output: (String) -> Void
     ) throws(StoreError) {
         var rows: [Row] = []
-        let stops = try installation.store.stops().map(\.stop)
         let forecast = Forecast(
             rules: installation.rules.ruleset,
-            conditions: Conditions(stops: stops)
+            conditions: try installation.conditions()
         )
         if let reference {
             guard let customer = try installation.store.customer(reference: reference) else {

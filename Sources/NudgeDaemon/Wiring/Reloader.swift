@@ -45,6 +45,9 @@ struct Reloader: Sendable {
         guard assembled.gateways == installation.gateways else {
             return .failure(Refusal(words: "the gateways changed: that needs a restart"))
         }
+        guard assembled.settings.mode == installation.settings.mode else {
+            return .failure(Refusal(words: "the mode changed: that needs a restart"))
+        }
         do {
             let known = try installation.store.rulesGeneration()
             guard known.digest != assembled.digest else { return .success("unchanged") }

@@ -10,6 +10,8 @@ enum MetaName: String {
     case nextContact = "next-contact"
     case rulesGeneration = "rules-generation"
     case rulesDigest = "rules-digest"
+    /// `StoreMode`, once the store was served.
+    case mode
 }
 
 extension Session {

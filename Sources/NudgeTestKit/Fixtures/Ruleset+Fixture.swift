@@ -143,7 +143,8 @@ extension Ruleset {
         calendar: BusinessCalendar = .none,
         gateways: [GatewayProfile] = [.everything],
         recipients: Set<Role> = [.debtor, .coBorrower, .guarantor],
-        staleAfter: [String: Milliseconds] = [:]
+        staleAfter: [String: Milliseconds] = [:],
+        ramp: Ramp = .everybody
     ) -> Ruleset {
         Ruleset(
             generation: 1,
@@ -159,7 +160,8 @@ extension Ruleset {
             strategy: Strategy(name: "test", tiers: tiers, staleAfter: staleAfter),
             zones: Dictionary(uniqueKeysWithValues: zones.map { ($0.name, $0) }),
             calendar: calendar,
-            gateways: gateways
+            gateways: gateways,
+            ramp: ramp
         )
     }
 

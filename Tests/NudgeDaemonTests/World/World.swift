@@ -29,6 +29,7 @@ final class World {
     private let key: MasterKey
     private let assembled: [Gateway]
     private let log: Logger
+    private let isShadow: Bool
     private var callbacks: CallbackTaker
     private var callbackNumber = 0
     /// What the last restart found.
@@ -52,6 +53,7 @@ final class World {
         var pagesMax: Int?
         /// What every message says of paying; a long one makes several segments.
         var howToPay = "请通过手机银行还款"
+        var isShadow = false
     }
 
     convenience init(rules: Ruleset, at start: Instant) throws {
@@ -81,7 +83,8 @@ final class World {
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: options.pagesMax)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled)
+        isShadow = options.isShadow
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, isShadow)
     }
 
     // MARK: Making
@@ -138,7 +141,8 @@ final class World {
         _ mailbox: EngineMailbox,
         _ log: Logger,
         _ rules: RulesInForce,
-        _ gateways: [Gateway]
+        _ gateways: [Gateway],
+        _ isShadow: Bool
     ) throws -> Engine {
         let sender = try CurlClient(
             settings: CurlSettings(lanes: GatewayAssembly.lanes(gateways.map(\.settings))),
@@ -155,7 +159,8 @@ final class World {
                 log: log,
                 rules: rules,
                 gateways: gateways,
-                contactIDs: try ContactIDs(store)
+                contactIDs: try ContactIDs(store),
+                isShadow: isShadow
             )
         )
     }
@@ -236,7 +241,7 @@ final class World {
         store = try World.open(folder, key, rules.ruleset, pagesMax: pagesMax)
         recovery = try store.recover(at: now)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled)
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, isShadow)
     }
 
     /// New rules for the running engine, as a reload brings them.
