@@ -83,6 +83,15 @@ package struct Explanation {
         let wire = WireID(store: installation.store.identity)
         var lines = ["", "past contacts, newest first:"]
         for contact in contacts {
+            guard !contact.id.isImported else {
+                let words = contact.template.isEmpty ? "" : "  [\(contact.template)]"
+                lines.append(
+                    "  \(narrator.local(contact.at))  \(contact.channel.name),"
+                        + " \(contact.messageClass.name): imported, sent by the system before"
+                        + " (told by \(contact.gateway))\(words)"
+                )
+                continue
+            }
             let reason = contact.reason.map { ", \($0)" } ?? ""
             lines.append(
                 "  \(narrator.local(contact.at))  \(contact.channel.name) through"

@@ -11,6 +11,8 @@ package enum ImportKind: String, CaseIterable, Sendable {
     case holds
     case consents
     case autopay
+    /// Contacts that the system before made.
+    case history
 
     /// The fields that a file of this kind may have, in the order of the documentation.
     package var fields: [ImportField] {
@@ -22,8 +24,12 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .payments: [.reference, .debt, .amount, .at, .reversal]
         case .promises: [.reference, .customer, .debt, .at, .until]
         case .holds: [.reference, .customer, .debt, .reason, .from, .until, .lifted]
-        case .consents: [.customer, .messageClass, .channel, .granted, .at]
+        case .consents: [.customer, .messageClass, .channel, .granted, .at, .address]
         case .autopay: [.debt, .state, .at]
+        case .history:
+            [
+                .customer, .debt, .dueDate, .channel, .messageClass, .at, .address, .template,
+            ]
         }
     }
 
@@ -37,13 +43,15 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .holds: [.reference, .customer, .reason]
         case .consents: [.customer, .messageClass, .channel, .granted]
         case .autopay: [.debt, .state]
+        case .history: [.customer, .channel, .at]
         }
     }
 
     /// The kind of a file whose columns bear Nudge's own names; `nil` when they fit none.
     package static func recognise(_ names: [String]) -> ImportKind? {
         let order: [ImportKind] = [
-            .portfolio, .payments, .holds, .promises, .consents, .autopay, .customers,
+            .portfolio, .payments, .holds, .promises, .consents, .autopay, .history,
+            .customers,
         ]
         return order.first { kind in kind.required.allSatisfy { names.contains($0.name) } }
     }
@@ -94,6 +102,9 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     case channel
     case granted
     case state
+    /// Of the channel's kind.
+    case address
+    case template
 
     static let customerFields: [ImportField] = [
         .customer, .name, .language, .zone, .tags, .phone, .phone2, .phone3, .email, .email2,
@@ -140,7 +151,8 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     /// Whether a value may have lost the blanks at its end.
     var isFreeText: Bool {
         switch self {
-        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2: true
+        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2, .template:
+            true
         default: false
         }
     }

@@ -51,6 +51,7 @@ struct FactApplier {
         case .promise(let fact): try apply(fact)
         case .consent(let fact): try apply(fact)
         case .autopay(let fact): try apply(fact)
+        case .contact(let fact): try apply(fact)
         }
     }
 

@@ -230,6 +230,7 @@ extension Fact {
         case .promise: "promise"
         case .consent: "consent"
         case .autopay(let fact): fact.state.name
+        case .contact: "contact"
         }
     }
 }
