@@ -71,6 +71,24 @@ package protocol OperatorStore: Store, CaseStore {
         now: Instant
     ) throws(StoreError) -> Int
 
+    /// What the store's contacts are; `nil` while it has none and was never served.
+    func mode() throws(StoreError) -> StoreMode?
+    /// Takes the store for a mode; gives the other one, and changes nothing, when it has contacts
+    /// of that.
+    func enter(_ mode: StoreMode) throws(StoreError) -> StoreMode?
+    /// Removes the contacts of a shadow store and their places in histories, and has everybody
+    /// decided afresh; gives how many. Nothing is done to a live store.
+    ///
+    /// In slices: one that was broken off goes on where it is called again.
+    func clearShadow(by actor: String, at now: Instant) throws(StoreError) -> Int
+    /// Contacts that were begun in `from..<to`, in the order of their ids.
+    func contactsMade(
+        from: Instant,
+        to: Instant,
+        after: ContactID?,
+        limit: Int
+    ) throws(StoreError) -> [ContactMade]
+
     /// The generation of the rules last put in force, and their digest; 0 and empty at first.
     func rulesGeneration() throws(StoreError) -> (generation: Int64, digest: String)
     func setRulesGeneration(_ generation: Int64, digest: String) throws(StoreError)

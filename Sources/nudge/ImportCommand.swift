@@ -19,6 +19,8 @@ struct ImportCommand: ParsableCommand {
     var mapping: String?
     @Option(help: "The kind of a file without mapping: portfolio, payments, holds…")
     var kind: String?
+    @Flag(help: "The same as --kind history: contacts that the system before made.")
+    var history = false
     @Option(help: "The name of the source; a debt's number is unique within it.")
     var source = "core"
     @Option(help: "When the source knew this, in RFC 3339. Default: the file's own date.")
@@ -80,6 +82,12 @@ struct ImportCommand: ParsableCommand {
                 throw ValidationError("--kind is one of \(names)")
             }
             chosen = known
+        }
+        if history {
+            guard (chosen ?? columns?.kind ?? .history) == .history else {
+                throw ValidationError("--history goes with a mapping or kind 'history' alone")
+            }
+            chosen = .history
         }
         return ImportRunner.Order(
             path: file,

@@ -15,8 +15,7 @@ struct Nudge: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
             PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
             CalendarCommand.self, StopCommand.self, ResumeCommand.self, StatusCommand.self,
-            ContactsCommand.self, CasesCommand.self,
-            KeyCommand.self,
+            ShadowCommand.self, ContactsCommand.self, CasesCommand.self, KeyCommand.self,
         ]
     )
 }

@@ -37,7 +37,7 @@ struct PlanCommand: ParsableCommand {
             let planner = Planner(
                 store: installation.store,
                 rules: installation.rules,
-                conditions: Conditions(stops: try installation.store.stops().map(\.stop)),
+                conditions: try installation.conditions(),
                 from: start,
                 until: start + .days(days)
             )

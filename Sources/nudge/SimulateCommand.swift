@@ -65,7 +65,7 @@ struct SimulateCommand: ParsableCommand {
                 store: installation.store,
                 before: before,
                 after: after,
-                conditions: Conditions(stops: try installation.store.stops().map(\.stop)),
+                conditions: try installation.conditions(),
                 from: start,
                 until: start + .days(days),
                 customers: customers

@@ -26,6 +26,7 @@ struct StatusCommand: ParsableCommand {
         let store = opened.store
         let status = try store.status()
         print("environment  \(opened.settings.environment.rawValue)")
+        try printMode(opened)
         print("customers    \(status.customers), \(status.debts) debts")
         print("in doubt     \(status.unknownContacts) contacts unknown")
         for count in try store.caseCounts() {
@@ -62,6 +63,22 @@ struct StatusCommand: ParsableCommand {
             let total = counts.filter { $0.state == state }.reduce(0) { $0 + $1.contacts }
             if total > 0 { print("  \(state.name): \(total)") }
         }
+    }
+
+    /// Loud where nothing is sent: an operator must not take a shadow for the real thing.
+    private func printMode(_ opened: OpenStore) throws {
+        let stored = try opened.store.mode()
+        switch opened.settings.mode {
+        case .live: print("mode         live")
+        case .shadow: print("MODE         *** SHADOW: decides, and sends NOTHING ***")
+        }
+        if let stored, stored.rawValue != opened.settings.mode.rawValue {
+            print("STORE        *** of mode \(stored.rawValue): see 'nudge shadow' ***")
+        }
+        let ramp = opened.settings.ramp
+        guard ramp.ramp != .everybody else { return }
+        let tiers = ramp.tiers.map { ", \($0.name) \($0.percent) %" }.joined()
+        print("RAMP         \(ramp.percent) % of the customers\(tiers)")
     }
 }
 

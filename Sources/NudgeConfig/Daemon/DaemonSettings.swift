@@ -24,6 +24,7 @@ package struct DaemonSettings: Hashable, Sendable {
     package var locale: String
     /// `nil`: cases are not told to anybody.
     package var staff: StaffSettings?
+    package var ramp: RampSettings
 
     package init(
         environment: Environment,
@@ -39,7 +40,8 @@ package struct DaemonSettings: Hashable, Sendable {
         logLevel: LogLevel = .info,
         creditor: Creditor,
         locale: String = "zh-Hans",
-        staff: StaffSettings? = nil
+        staff: StaffSettings? = nil,
+        ramp: RampSettings = RampSettings()
     ) {
         self.environment = environment
         self.mode = mode
@@ -55,6 +57,7 @@ package struct DaemonSettings: Hashable, Sendable {
         self.creditor = creditor
         self.locale = locale
         self.staff = staff
+        self.ramp = ramp
     }
 
     package enum Environment: String, CaseIterable, Hashable, Sendable {
@@ -65,6 +68,8 @@ package struct DaemonSettings: Hashable, Sendable {
 
     package enum Mode: String, CaseIterable, Hashable, Sendable {
         case live
+        /// Decides on live facts and sends nothing.
+        case shadow
     }
 
     /// The levels of swift-log.

@@ -18,14 +18,19 @@ package struct DaemonSettingsReader {
     private func settings(_ top: YAMLValue) -> DaemonSettings? {
         let keys = [
             "environment", "mode", "allow_list", "store", "master_key", "rulebooks", "strategy",
-            "calendar", "folders", "callbacks", "log", "creditor", "locale",
-            "staff",
+            "calendar", "folders", "callbacks", "log", "creditor", "locale", "staff", "ramp",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let environment = map.required("environment")?
             .word(of: DaemonSettings.Environment.allCases, named: \.rawValue)
         let mode = map.optional("mode")?
             .word(of: DaemonSettings.Mode.allCases, named: \.rawValue)
+        if mode == .shadow, environment == .staging {
+            map.key("mode")?.warn(
+                "in staging, a shadow sees only the customers on the allow-list",
+                hint: "say 'environment: production': in shadow mode nothing is sent to anybody"
+            )
+        }
         let allowList = allowList(map, environment)
         let store = map.required("store")?.mapping(["path"])?.required("path")?.text()
         let masterKey = map.required("master_key")?.secretReference(base: base)
@@ -40,6 +45,7 @@ package struct DaemonSettingsReader {
         let creditor = map.required("creditor")
             .flatMap { self.creditor($0, isChinese: locale.hasPrefix("zh")) }
         let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
+        let ramp = map.optional("ramp").map(RampSettings.read)
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
         else { return nil }
         return DaemonSettings(
@@ -56,7 +62,8 @@ package struct DaemonSettingsReader {
             logLevel: level ?? .info,
             creditor: creditor,
             locale: locale,
-            staff: staff
+            staff: staff,
+            ramp: ramp ?? RampSettings()
         )
     }
 

@@ -4,12 +4,14 @@ package import NudgeCore
 ///
 /// Files that can be read are read even when others are wrong, so that one run tells all problems.
 package struct ConfigLoader {
+    private let configFile: String
     private let settings: DaemonSettings
     private let zones: ZoneStore
     private var problems: [ConfigProblem] = []
     private var fingerprint: Fingerprint
 
-    private init(settings: DaemonSettings, fingerprint: Fingerprint) {
+    private init(configFile: String, settings: DaemonSettings, fingerprint: Fingerprint) {
+        self.configFile = configFile
         self.settings = settings
         self.fingerprint = fingerprint
         zones = ZoneStore(folder: settings.folders.zoneinfo)
@@ -33,7 +35,11 @@ package struct ConfigLoader {
         else { return ConfigLoad(config: nil, problems: list.sorted) }
         if !choice.rulebooks.isEmpty { settings.rulebooks = choice.rulebooks }
         if let strategy = choice.strategy { settings.strategy = strategy }
-        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        var loader = ConfigLoader(
+            configFile: configFile,
+            settings: settings,
+            fingerprint: fingerprint
+        )
         loader.problems = list.sorted
         let config = loader.load(today: today, compile: compile)
         let hasErrors = loader.problems.contains { $0.severity == .error }
@@ -53,7 +59,11 @@ package struct ConfigLoader {
         guard let text = text(of: configFile, problems: list, fingerprint: &fingerprint),
             let settings = DaemonSettingsReader.read(text: text, problems: list)
         else { return (nil, list.sorted) }
-        var loader = ConfigLoader(settings: settings, fingerprint: fingerprint)
+        var loader = ConfigLoader(
+            configFile: configFile,
+            settings: settings,
+            fingerprint: fingerprint
+        )
         loader.problems = list.sorted
         let rulebooks = settings.rulebooks.compactMap { loader.rulebook($0)?.rulebook }
         let ground = ConfigGround(
@@ -87,6 +97,7 @@ package struct ConfigLoader {
         }
         let gateways = loadGateways()
         checkRules(read, strategy, calendar)
+        if let strategy { checkRamp(against: strategy) }
         if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
         let zones = loadZones(of: rulebooks)
         // Rules are made of sound parts only: a ruleset cannot be without its default zone.
@@ -100,7 +111,8 @@ package struct ConfigLoader {
             strategy: strategy,
             zones: zones,
             calendar: calendar,
-            gateways: gateways.map(\.profile)
+            gateways: gateways.map(\.profile),
+            ramp: settings.ramp.ramp
         )
         return LoadedConfig(
             settings: settings,
@@ -224,6 +236,22 @@ package struct ConfigLoader {
         problems += checks.calendarProblems(calendar, isNamed: settings.calendar != nil)
         problems += checks.agreementProblems + checks.closedProblems + checks.forbiddenProblems
         if let strategy { problems += checks.tierProblems(of: strategy) }
+    }
+
+    private mutating func checkRamp(against strategy: Strategy) {
+        let names = strategy.tiers.map(\.name)
+        for tier in settings.ramp.tiers where !names.contains(tier.name) {
+            problems.append(
+                ConfigProblem(
+                    severity: .error,
+                    file: configFile,
+                    line: tier.line,
+                    column: tier.column,
+                    message: "the strategy \(strategy.name) has no tier '\(tier.name)'",
+                    hint: NearestWord.hint(for: tier.name, in: names, plural: "tiers")
+                )
+            )
+        }
     }
 
     /// A channel without a gateway is no error: a trial may want fewer; but it is said.

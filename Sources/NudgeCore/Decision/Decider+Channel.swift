@@ -15,7 +15,7 @@ extension Decider {
         var after = Instant.distantPast
         for channelIndex in step.channels.indices {
             let channel = step.channels[channelIndex].channel
-            if let past = lastContact(occasion, channel) {
+            if let past = lastContact(occasion, channel, from: place.date) {
                 let isLast = channelIndex == step.channels.count - 1
                 guard let fallback = fallback(after: past, step, isLast: isLast) else {
                     let isInDoubt = past.state == .unknown || past.state == .leaving
@@ -56,11 +56,16 @@ extension Decider {
     }
 
     /// The last contact that said this on this channel and was not taken back.
-    private func lastContact(_ occasion: Occasion, _ channel: Channel) -> PastContact? {
+    private func lastContact(
+        _ occasion: Occasion,
+        _ channel: Channel,
+        from date: CivilDate
+    ) -> PastContact? {
         for index in history.indices.reversed() where history[index].channel == channel {
             guard history[index].isSaid,
                 history[index].occasion == occasion
                     || history[index].moreOccasions.contains(occasion)
+                    || history[index].saidBefore(occasion, inForceFrom: date)
             else { continue }
             return history[index]
         }

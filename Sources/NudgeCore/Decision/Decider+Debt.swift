@@ -101,9 +101,9 @@ extension Decider {
     }
 
     mutating func plan(_ index: Int, _ place: StepPlace, deadline: Instant) -> Plan? {
-        guard let candidate = candidate(debt: index, place, deadline: deadline) else {
-            return nil
-        }
+        guard passesRamp(index, place),
+            let candidate = candidate(debt: index, place, deadline: deadline)
+        else { return nil }
         guard let timing = timing(of: candidate) else { return nil }
         guard timing.notBefore < deadline, !timing.isReady || now < deadline else {
             let merges = rules.strategy.tiers[place.tier].steps[place.step].lateness == .merge
@@ -158,6 +158,22 @@ extension Decider {
             return false
         }
         return true
+    }
+
+    /// Going live gently: a share of the customers only, tier by tier.
+    private mutating func passesRamp(_ index: Int, _ place: StepPlace) -> Bool {
+        guard !rules.rampPercents.isEmpty else { return true }
+        let percent = rules.rampPercents[place.tier]
+        guard !Ramp.includes(facts.reference, percent: percent) else { return true }
+        note(
+            .tier,
+            .hold,
+            .outsideRamp,
+            debt: index,
+            subject: place.tier,
+            value: Int64(percent)
+        )
+        return false
     }
 
     // MARK: Tier and step

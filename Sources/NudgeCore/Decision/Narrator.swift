@@ -97,6 +97,10 @@ package struct Narrator {
             return "the step of day \(signed(entry.value)) asks for people"
         case (.step, .pass) where entry.reason == .contactRepair:
             return "every address has failed: people must mend one"
+        case (.tier, .hold) where entry.reason == .outsideRamp:
+            return
+                "\(entry.reason.name): \(verdict.subject) reaches \(entry.value) % of the customers,"
+                + " and this one is not among them"
         case (.step, .pass):
             return "the step of day \(signed(entry.value)) has not been said yet"
         case (.point, .pass):

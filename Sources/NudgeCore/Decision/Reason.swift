@@ -41,6 +41,8 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case contactRepair
     case signalArose
     case saidWithNextStep
+    // going live
+    case outsideRamp
 
     /// The name in logs, metrics and reports.
     package var name: String {
@@ -79,6 +81,7 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .contactRepair: "contact-repair"
         case .signalArose: "signal-arose"
         case .saidWithNextStep: "said-with-next-step"
+        case .outsideRamp: "outside-ramp"
         }
     }
 }

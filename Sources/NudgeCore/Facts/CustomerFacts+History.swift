@@ -7,6 +7,23 @@ extension CustomerFacts {
         }
     }
 
+    /// Adds a contact that the system before made, at its place in time.
+    package mutating func take(over contact: PastContact) -> Merge {
+        precondition(contact.isImported)
+        let isKnown = history.contains {
+            $0.isImported && $0.at == contact.at && $0.channel == contact.channel
+                && $0.occasion.debt == contact.occasion.debt
+        }
+        guard !isKnown else { return .unchanged }
+        let place = history.firstIndex { $0.at > contact.at } ?? history.endIndex
+        history.insert(contact, at: place)
+        if history.count > CustomerFacts.historyMax {
+            history.removeFirst(history.count - CustomerFacts.historyMax)
+        }
+        // It can only prevent a contact.
+        return .changed(wakes: false)
+    }
+
     /// Whether one of the contact's occasions was said before on its channel.
     ///
     /// What was put back or withdrawn gave its occasions back; everything else keeps them.
@@ -53,6 +70,20 @@ extension PastContact {
 
     /// Surely not received.
     var hasFailed: Bool { state == .refused || state == .undelivered }
+
+    /// Taken over from the system before.
+    package var isImported: Bool { id.isImported }
+
+    /// Whether the system before said a step that came into force on `date`: a contact about the
+    /// same debt and due date, on that day or after.
+    func saidBefore(_ step: Occasion, inForceFrom date: CivilDate) -> Bool {
+        guard isImported, occasion.debt == step.debt, occasion.dueDate == step.dueDate else {
+            return false
+        }
+        if occasion.dueDate + Int(occasion.stepDay) >= date { return true }
+        // What is overdue from the cycle before has no day of its own in this one.
+        return messageClass == .collection && step.dueDate + Int(step.stepDay) > date
+    }
 
     func isAbout(_ occasion: Occasion) -> Bool {
         self.occasion == occasion || moreOccasions.contains(occasion)

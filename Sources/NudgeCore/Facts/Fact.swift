@@ -14,6 +14,8 @@ package enum Fact: Hashable, Sendable {
     case consent(ConsentFact)
     case agreement(AgreementFact)
     case autopay(AutopayFact)
+    /// A contact that the system before made.
+    case contact(ContactFact)
 
     /// The bank's number of the customer whom it concerns, where the fact names one.
     package var customerReference: String? {
@@ -27,6 +29,7 @@ package enum Fact: Hashable, Sendable {
         case .consent(let fact): fact.customer
         case .agreement(let fact): fact.customer
         case .autopay: nil
+        case .contact(let fact): fact.customer
         }
     }
 }
@@ -215,19 +218,23 @@ package struct ConsentFact: Hashable, Sendable {
     package var channel: Channel
     package var isGranted: Bool
     package var at: Instant
+    /// The one address that is refused, for everybody who has it; `nil`: the customer alone.
+    package var address: Address?
 
     package init(
         customer: String,
         messageClass: MessageClass,
         channel: Channel,
         isGranted: Bool,
-        at: Instant
+        at: Instant,
+        address: Address? = nil
     ) {
         self.customer = customer
         self.messageClass = messageClass
         self.channel = channel
         self.isGranted = isGranted
         self.at = at
+        self.address = address
     }
 }
 
@@ -258,5 +265,42 @@ package struct AutopayFact: Hashable, Sendable {
         self.debt = debt
         self.state = state
         self.at = at
+    }
+}
+
+/// A contact that the system before made: it takes its places under caps, and says its step.
+package struct ContactFact: Hashable, Sendable {
+    package var customer: String
+    /// The bank's number of the debt that it was about; `nil`: not told.
+    package var debt: String?
+    /// `nil`: the debt's present one.
+    package var dueDate: CivilDate?
+    package var channel: Channel
+    /// `nil`: collection after the due date or about no debt, else notice.
+    package var messageClass: MessageClass?
+    package var at: Instant
+    /// `nil`: the customer's first address for the channel.
+    package var address: Address?
+    /// The other system's name for its words.
+    package var template: String
+
+    package init(
+        customer: String,
+        debt: String? = nil,
+        dueDate: CivilDate? = nil,
+        channel: Channel,
+        messageClass: MessageClass? = nil,
+        at: Instant,
+        address: Address? = nil,
+        template: String = ""
+    ) {
+        self.customer = customer
+        self.debt = debt
+        self.dueDate = dueDate
+        self.channel = channel
+        self.messageClass = messageClass
+        self.at = at
+        self.address = address
+        self.template = template
     }
 }

@@ -30,3 +30,11 @@ package struct ContactID: Hashable, Comparable, Sendable {
     package init(_ value: Int64) { self.value = value }
     package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 }
+
+extension ContactID {
+    /// Contacts taken over from the system before have ids from here downwards: apart from ours,
+    /// which grow with time, and from those that a forecast makes up.
+    package static let importedLast = ContactID(-(1 << 40))
+
+    package var isImported: Bool { value <= ContactID.importedLast.value }
+}

@@ -10,6 +10,7 @@ package final class Ruleset: Sendable {
     package let zones: [String: ZoneRules]
     package let calendar: BusinessCalendar
     package let gateways: [GatewayProfile]
+    package let ramp: Ramp
 
     /// Windows and blackouts, in the order of the rulebooks.
     let compiledWindows: [CompiledWindow]
@@ -50,6 +51,8 @@ package final class Ruleset: Sendable {
     let gatewayOfChannel: [Int?]
     /// The days of every tier but the early warnings: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
+    /// The ramp's share of every tier; empty when nobody is kept out.
+    let rampPercents: [Int]
 
     /// Dates outside `years` are read strictly: what rules ask of a date does not hold there.
     package init(
@@ -59,6 +62,7 @@ package final class Ruleset: Sendable {
         zones: [String: ZoneRules],
         calendar: BusinessCalendar,
         gateways: [GatewayProfile],
+        ramp: Ramp = .everybody,
         years: ClosedRange<CivilDate>? = nil
     ) {
         self.generation = generation
@@ -67,6 +71,7 @@ package final class Ruleset: Sendable {
         self.zones = zones
         self.calendar = calendar
         self.gateways = gateways
+        self.ramp = ramp
         tierSlots = TierSlots(tiers: strategy.tiers.map(\.name), rulebooks: rulebooks)
         namesTiers = tierSlots.count > 1
         asksForContent = rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
@@ -118,6 +123,8 @@ package final class Ruleset: Sendable {
         tierDays = tiers.map { tier in
             tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
         }
+        let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
+        rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
     }
 
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".

@@ -6,7 +6,7 @@ internal import NudgeStore
 extension Engine {
     /// Decides everybody who was claimed; the commits go with the next turn.
     func decideAll(_ claimed: [ClaimedCustomer], at now: Instant) {
-        let conditions = Conditions(stops: stops)
+        let conditions = conditions
         pending.reserveCapacity(claimed.count)
         for customer in claimed {
             FaultSwitch.pass(customer.facts.reference)
@@ -20,6 +20,14 @@ extension Engine {
             counters.decided += 1
             pending.append(plan(customer, decision, at: now))
         }
+    }
+
+    /// In a shadow no receipt ever comes, and nothing may be concluded from that.
+    private var conditions: Conditions {
+        Conditions(
+            stops: stops,
+            gatewaysWithoutReceipts: isShadow ? Set(lanes.map(\.name)) : []
+        )
     }
 
     /// The first visit only sets a timer in the lane; the second, from that lane, makes the contact.
@@ -159,7 +167,7 @@ extension Engine {
             facts,
             sharedHistory: customer.sharedHistory,
             rules: rules.ruleset,
-            conditions: Conditions(stops: stops),
+            conditions: conditions,
             at: now
         )
         switch decision.action {
@@ -198,6 +206,7 @@ extension Engine {
         }
         pending.removeAll(keepingCapacity: true)
         guard !requests.isEmpty else { return }
+        if isShadow && !recalled { return answerShadows(requests, at: now) }
         if recalled || sender.submit(requests) != .taken {
             for request in requests {
                 take(
@@ -208,6 +217,19 @@ extension Engine {
                     )
                 )
             }
+        }
+    }
+
+    /// The end of the road in shadow mode: no byte is given to libcurl.
+    private func answerShadows(_ requests: [CurlRequest], at now: Instant) {
+        for request in requests {
+            let contact = ContactID(Int64(request.id))
+            guard let known = outstanding.removeValue(forKey: contact) else { continue }
+            lanes[known.lane].leaving -= 1
+            counters.accepted += 1
+            answers.append(
+                AttemptAnswer(contact: contact, answer: .accepted, reason: "shadow", at: now)
+            )
         }
     }
 

@@ -18,6 +18,8 @@ package final class Engine {
     package let sender: CurlClient
     let mailbox: EngineMailbox
     let log: Logger
+    /// Everything but the sending: what would leave is taken for accepted.
+    let isShadow: Bool
     var rules: RulesInForce
     var lanes: [Lane]
     var stops: [Stop] = []
@@ -76,6 +78,7 @@ package final class Engine {
         sender = parts.sender
         mailbox = parts.mailbox
         log = parts.log
+        isShadow = parts.isShadow
         rules = parts.rules
         composer = Composer(
             vault: parts.vault,
@@ -126,7 +129,7 @@ package final class Engine {
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
-        looksAgain = !pending.isEmpty || sweepCursor != nil
+        looksAgain = !pending.isEmpty || !answers.isEmpty || sweepCursor != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
         return report(didWork: true)
     }
@@ -248,6 +251,7 @@ package struct EngineParts: Sendable {
     package var gateways: [Gateway]
     package var contactIDs: ContactIDs
     package var staff: StaffParts?
+    package var isShadow: Bool
 
     package init(
         store: any Store,
@@ -259,7 +263,8 @@ package struct EngineParts: Sendable {
         rules: RulesInForce,
         gateways: [Gateway],
         contactIDs: ContactIDs,
-        staff: StaffParts? = nil
+        staff: StaffParts? = nil,
+        isShadow: Bool = false
     ) {
         self.store = store
         self.vault = vault
@@ -271,5 +276,6 @@ package struct EngineParts: Sendable {
         self.gateways = gateways
         self.contactIDs = contactIDs
         self.staff = staff
+        self.isShadow = isShadow
     }
 }

@@ -70,7 +70,7 @@ package struct Explanation {
     }
 
     private func conditions() throws(StoreError) -> Conditions {
-        Conditions(stops: try installation.store.stops().map(\.stop))
+        try installation.conditions()
     }
 
     // MARK: Later
@@ -136,6 +136,14 @@ package struct Explanation {
     }
 
     private func lines(_ contact: ContactRecord, _ narrator: Narrator) -> [String] {
+        guard !contact.id.isImported else {
+            let words = contact.template.isEmpty ? "" : "  [\(contact.template)]"
+            return [
+                "  \(narrator.local(contact.at))  \(contact.channel.name),"
+                    + " \(contact.messageClass.name): imported, sent by the system before"
+                    + " (told by \(contact.gateway))\(words)"
+            ]
+        }
         let wire = WireID(store: installation.store.identity)
         let reason = contact.reason.map { ", \($0)" } ?? ""
         let line =

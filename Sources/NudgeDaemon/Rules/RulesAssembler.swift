@@ -78,7 +78,8 @@ package struct RulesAssembler {
             strategy: config.ruleset.strategy,
             zones: zones,
             calendar: config.ruleset.calendar,
-            gateways: config.ruleset.gateways
+            gateways: config.ruleset.gateways,
+            ramp: config.ruleset.ramp
         )
     }
 }

@@ -42,7 +42,8 @@ package struct RulesInForce: Sendable {
                 strategy: known.strategy,
                 zones: known.zones,
                 calendar: known.calendar,
-                gateways: known.gateways
+                gateways: known.gateways,
+                ramp: known.ramp
             ),
             templates: templates,
             gateways: gateways,

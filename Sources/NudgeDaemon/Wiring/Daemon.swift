@@ -59,7 +59,8 @@ package struct Daemon: Sendable {
             rules: rules,
             gateways: gateways,
             contactIDs: try ContactIDs(store),
-            staff: staff(webhook)
+            staff: staff(webhook),
+            isShadow: installation.settings.mode == .shadow
         )
         let callbacks = CallbackTaker(
             gateways: gateways,
@@ -127,6 +128,11 @@ package struct Daemon: Sendable {
     }
 
     private func recover() throws {
+        let mode = installation.settings.mode
+        try WrongMode.check(mode, installation.store)
+        if mode == .shadow {
+            log.warning("SHADOW MODE: decides on live facts and sends nothing")
+        }
         let recovery = try installation.store.recover(at: clock.now())
         guard recovery.unknown > 0 else { return }
         log.warning(

@@ -70,6 +70,14 @@ package struct Installation: Sendable {
         }
     }
 
+    /// What a decision reads beside facts and rules, as the daemon would have it.
+    package func conditions() throws(StoreError) -> Conditions {
+        Conditions(
+            stops: try store.stops().map(\.stop),
+            gatewaysWithoutReceipts: settings.mode == .shadow ? Set(gateways.map(\.name)) : []
+        )
+    }
+
     private static func masterKey(
         _ reference: SecretReference,
         _ resolver: SecretResolver

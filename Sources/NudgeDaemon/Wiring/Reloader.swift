@@ -48,6 +48,9 @@ struct Reloader: Sendable {
         guard assembled.settings.staff == installation.settings.staff else {
             return .failure(Refusal(words: "the staff's webhook changed: that needs a restart"))
         }
+        guard assembled.settings.mode == installation.settings.mode else {
+            return .failure(Refusal(words: "the mode changed: that needs a restart"))
+        }
         do {
             let known = try installation.store.rulesGeneration()
             guard known.digest != assembled.digest else { return .success("unchanged") }

@@ -12,6 +12,8 @@ package enum ImportKind: String, CaseIterable, Sendable {
     case consents
     case agreements
     case autopay
+    /// Contacts that the system before made.
+    case history
 
     /// The fields that a file of this kind may have, in the order of the documentation.
     package var fields: [ImportField] {
@@ -23,9 +25,13 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .payments: [.reference, .debt, .amount, .at, .reversal]
         case .promises: [.reference, .customer, .debt, .at, .until]
         case .holds: [.reference, .customer, .debt, .reason, .from, .until, .lifted]
-        case .consents: [.customer, .messageClass, .channel, .granted, .at]
+        case .consents: [.customer, .messageClass, .channel, .granted, .at, .address]
         case .agreements: [.customer, .agreement, .given, .at]
         case .autopay: [.debt, .state, .at]
+        case .history:
+            [
+                .customer, .debt, .dueDate, .channel, .messageClass, .at, .address, .template,
+            ]
         }
     }
 
@@ -40,13 +46,14 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .consents: [.customer, .messageClass, .channel, .granted]
         case .agreements: [.customer, .agreement, .given]
         case .autopay: [.debt, .state]
+        case .history: [.customer, .channel, .at]
         }
     }
 
     /// The kind of a file whose columns bear Nudge's own names; `nil` when they fit none.
     package static func recognise(_ names: [String]) -> ImportKind? {
         let order: [ImportKind] = [
-            .portfolio, .payments, .holds, .promises, .consents, .agreements, .autopay,
+            .portfolio, .payments, .holds, .promises, .consents, .agreements, .autopay, .history,
             .customers,
         ]
         return order.first { kind in kind.required.allSatisfy { names.contains($0.name) } }
@@ -102,6 +109,9 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     case state
     case agreement
     case given
+    /// Of the channel's kind.
+    case address
+    case template
 
     static let customerFields: [ImportField] = [
         .customer, .name, .language, .zone, .tags, .phone, .phone2, .phone3, .email, .email2,
@@ -150,7 +160,8 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     /// Whether a value may have lost the blanks at its end.
     var isFreeText: Bool {
         switch self {
-        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2: true
+        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2, .template:
+            true
         default: false
         }
     }

@@ -51,6 +51,7 @@ struct RowFacts {
         case .consents: .consent(try consent(cells))
         case .agreements: .agreement(try agreement(cells))
         case .autopay: .autopay(try autopay(cells))
+        case .history: .contact(try contact(cells))
         }
     }
 
@@ -183,12 +184,18 @@ struct RowFacts {
             .channel,
             try reader.code(.channel, cells).flatMap(Channel.init(rawValue:))
         )
+        let isGranted = try reader.required(.granted, try reader.flag(.granted, cells))
+        let address = try address(channel, cells)
+        if address != nil && isGranted {
+            throw reader.fault(.address, "can be refused by a file, but not opened again")
+        }
         return ConsentFact(
             customer: try reference(.customer, cells),
             messageClass: messageClass,
             channel: channel,
-            isGranted: try reader.required(.granted, try reader.flag(.granted, cells)),
-            at: try reader.moment(.at, cells) ?? reader.asOf
+            isGranted: isGranted,
+            at: try reader.moment(.at, cells) ?? reader.asOf,
+            address: address
         )
     }
 
@@ -210,6 +217,43 @@ struct RowFacts {
             isGiven: try reader.required(.given, try reader.flag(.given, cells)),
             at: try reader.moment(.at, cells) ?? reader.asOf
         )
+    }
+
+    private func contact(_ cells: borrowing Cells) throws(RowFault) -> ContactFact {
+        let channel = try reader.required(
+            .channel,
+            try reader.code(.channel, cells).flatMap(Channel.init(rawValue:))
+        )
+        let at = try reader.required(.at, try reader.moment(.at, cells))
+        guard at <= reader.asOf else {
+            throw reader.fault(.at, "lies after the import's as-of: it has not happened yet")
+        }
+        return ContactFact(
+            customer: try reference(.customer, cells),
+            debt: try reader.reference(.debt, cells),
+            dueDate: try reader.day(.dueDate, cells),
+            channel: channel,
+            messageClass: try reader.code(.messageClass, cells)
+                .flatMap(MessageClass.init(rawValue:)),
+            at: at,
+            address: try address(channel, cells),
+            template: try reader.text(.template, cells) ?? ""
+        )
+    }
+
+    /// An address of the kind that the channel of its row takes.
+    private func address(
+        _ channel: Channel,
+        _ cells: borrowing Cells
+    ) throws(RowFault) -> Address? {
+        let kind = channel.addressKind
+        let value: String? =
+            switch kind {
+            case .phone: try reader.phone(.address, cells)
+            case .email: try reader.email(.address, cells)
+            case .device, .wechat: try reader.text(.address, cells)
+            }
+        return value.map { Address(kind: kind, value: $0) }
     }
 
     private func autopay(_ cells: borrowing Cells) throws(RowFault) -> AutopayFact {

@@ -57,3 +57,15 @@ SELECT ifnull(max(id), 0) FROM contact;
 SELECT state, channel, tier, ifnull(reason, ''), (at + ?) / 86400000, count(*), sum(segments)
 FROM contact WHERE id >= ? AND at >= ? AND at < ?
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 5, 3, 2, 1, 4;
+
+-- name: contactsMade
+SELECT c.id, u.reference, c.state, c.at, c.channel, c.tier, c.template
+FROM contact c JOIN customer u ON u.id = c.customer_id
+WHERE c.id >= ? AND c.at >= ? AND c.at < ? ORDER BY c.id LIMIT ?;
+
+-- name: deleteContactsMade
+-- Those taken over from a system before have ids below 0, and stay.
+DELETE FROM contact WHERE id > 0;
+
+-- name: leavingToAccepted
+UPDATE contact SET state = 1, reason = ?, answered_at = ? WHERE state IN (0, 5) AND state = 0;

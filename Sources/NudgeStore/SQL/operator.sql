@@ -23,6 +23,9 @@ SELECT value FROM meta WHERE name = ?;
 INSERT INTO meta (name, value) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- name: deleteMeta
+DELETE FROM meta WHERE name = ?;
+
 -- name: beginImport
 INSERT INTO import_run (
     source, kind, as_of, is_snapshot, digest, started_at, outcome, statistics

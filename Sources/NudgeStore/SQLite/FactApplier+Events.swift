@@ -1,10 +1,11 @@
 import NudgeCore
 
 /// Kinds of event whose references are kept, so that each is applied once.
-private enum EventKind: Int64 {
+enum EventKind: Int64 {
     case payment = 0
     case hold = 1
     case holdLifted = 2
+    case contact = 3
 }
 
 extension FactApplier {
@@ -44,6 +45,14 @@ extension FactApplier {
     func apply(_ fact: ConsentFact) throws -> FactOutcome {
         guard let customer = try workspace.find(reference: fact.customer) else {
             return .unknownCustomer(fact.customer)
+        }
+        if let address = fact.address, !fact.isGranted {
+            let refused = ClassChannelSet(fact.messageClass, fact.channel)
+            let point = try point(of: address)
+            let isNew = try PointWriter(session, workspace).update(point) {
+                $0.refused.formUnion(refused)
+            }
+            return isNew ? .changed : .unchanged
         }
         return try workspace.change(customer) { $0.apply(fact) }.outcome
     }

@@ -52,6 +52,7 @@ struct FactApplier {
         case .consent(let fact): try apply(fact)
         case .agreement(let fact): try apply(fact)
         case .autopay(let fact): try apply(fact)
+        case .contact(let fact): try apply(fact)
         }
     }
 

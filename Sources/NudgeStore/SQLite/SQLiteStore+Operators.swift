@@ -4,6 +4,11 @@ extension SQLiteStore: OperatorStore {
     package func recover(at now: Instant) throws(StoreError) -> Recovery {
         try write { session in
             let leases = try Timers(session: session).expireLeases(until: .max)
+            if try session.mode() == .shadow {
+                // Nothing ever left: nothing is in doubt.
+                try session[.leavingToAccepted].text("shadow").int(now.milliseconds).run()
+                return Recovery(unknown: 0, leases: leases)
+            }
             let unknown = try session[.leavingToUnknown]
                 .text("restart").int(now.milliseconds).run()
             if unknown > 0 {

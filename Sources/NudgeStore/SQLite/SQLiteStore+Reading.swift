@@ -24,7 +24,9 @@ extension SQLiteStore {
             }
             let putBack = try session[.contactsPutBack]
                 .int(customer.value).int(Int64(limit)).all { $0.int(at: 0) }
-            let ids = Set((history ?? []).map(\.id.value)).union(putBack).sorted(by: >)
+            let own = (history ?? []).filter { !$0.isImported }.map(\.id.value)
+            let before = (history ?? []).filter(\.isImported).reversed().map(\.id.value)
+            let ids = Set(own).union(putBack).sorted(by: >) + before
             return try ids.prefix(limit).compactMap {
                 try session[.contactByID].int($0).first(ContactRecord.init) ?? nil
             }

@@ -10,6 +10,10 @@ enum MetaName: String {
     case nextContact = "next-contact"
     case rulesGeneration = "rules-generation"
     case rulesDigest = "rules-digest"
+    /// The id of the next contact taken over from the system before.
+    case nextImported = "next-imported"
+    /// `StoreMode`, once the store was served.
+    case mode
 }
 
 extension Session {

@@ -68,6 +68,9 @@ enum StatementName: Int, CaseIterable {
     case contactAtOrAfter
     case lastContactID
     case contactCounts
+    case contactsMade
+    case deleteContactsMade
+    case leavingToAccepted
     // inbound.sql
     case hasOrphans
     case insertOrphan
@@ -87,6 +90,7 @@ enum StatementName: Int, CaseIterable {
     case dataVersion
     case getMeta
     case setMeta
+    case deleteMeta
     case beginImport
     case finishImport
     case lastImport

@@ -184,7 +184,8 @@ extension Ruleset {
         gateways: [GatewayProfile] = [.everything],
         recipients: Set<Role> = [.debtor, .coBorrower, .guarantor],
         staleAfter: [String: Milliseconds] = [:],
-        contactRepair: String? = nil
+        contactRepair: String? = nil,
+        ramp: Ramp = .everybody
     ) -> Ruleset {
         Ruleset(
             generation: 1,
@@ -207,6 +208,7 @@ extension Ruleset {
             zones: Dictionary(uniqueKeysWithValues: zones.map { ($0.name, $0) }),
             calendar: calendar,
             gateways: gateways,
+            ramp: ramp,
             // A test asks of few years: to sort all of them by kind costs more than the test.
             years: .fixture("2023-01-01") ... .fixture("2029-12-31")
         )

@@ -43,6 +43,21 @@ struct DaemonSettingsReaderTests {
         #expect(settings.locale == "zh-Hans")
     }
 
+    @Test func aRampAndAModeAreRead() throws {
+        let text = Self.sound + "mode: shadow\nramp: {percent: 5, tiers: {coming-due: 100}}\n"
+        let (read, lines) = read(text)
+        #expect(
+            lines == [
+                "12:1: warning: in staging, a shadow sees only the customers on the allow-list"
+            ]
+        )
+        let settings = try #require(read)
+        #expect(settings.mode == .shadow)
+        #expect(settings.ramp.ramp.percent == 5)
+        #expect(settings.ramp.ramp.percent(of: "coming-due") == 100)
+        #expect(settings.ramp.ramp.percent(of: "early") == 5)
+    }
+
     static let broken: [Broken] = [
         Broken(
             "environment not said",
@@ -122,6 +137,24 @@ struct DaemonSettingsReaderTests {
             "signature: 示例银行",
             "signature: 【示例银行】",
             "9:14: error: '【示例银行】' cannot be an SMS signature"
+        ),
+        Broken(
+            "a ramp of more than everybody",
+            "strategy: standard",
+            "ramp: {percent: 101}\nstrategy: standard",
+            "6:17: error: 'percent' must lie in 0…100, not 101"
+        ),
+        Broken(
+            "a tier's share that is no number",
+            "strategy: standard",
+            "ramp: {percent: 5, tiers: {early: 5%}}\nstrategy: standard",
+            "6:35: error: 'early' must be a whole number, not '5%'"
+        ),
+        Broken(
+            "a ramp without a share",
+            "strategy: standard",
+            "ramp: {tiers: {early: 5}}\nstrategy: standard",
+            "6:7: error: the key 'percent' is missing"
         ),
     ]
 

@@ -56,6 +56,19 @@ struct ConfigLoaderTests {
         #expect(config.templates.first?.text == "text of coming-due/first.email")
     }
 
+    @Test func aRampNamesTheStrategysTiers() throws {
+        let ramp = "ramp: {percent: 5, tiers: {early: 25, erly: 5}}\nrulebooks: ["
+        try edit("Config/nudge.yaml", "rulebooks: [", ramp)
+        let load = try load()
+        #expect(load.config == nil)
+        let problem = try #require(load.problems.first)
+        #expect(problem.message == "the strategy standard has no tier 'erly'")
+        #expect(problem.hint == "did you mean 'early'?")
+        #expect(problem.column == 39)
+        try edit("Config/nudge.yaml", ", erly: 5", "")
+        #expect(try self.load().config?.ruleset.ramp.percent(of: "early") == 25)
+    }
+
     @Test func theFingerprintIsThatOfTheTexts() throws {
         let first = try #require(try load().config?.fingerprint)
         #expect(try load().config?.fingerprint == first)

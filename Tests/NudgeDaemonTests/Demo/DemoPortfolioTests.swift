@@ -231,6 +231,7 @@ extension Fact {
         case .consent: "consent"
         case .agreement: "agreement"
         case .autopay(let fact): fact.state.name
+        case .contact: "contact"
         }
     }
 }

@@ -50,6 +50,26 @@ struct SweepTests {
         #expect(world.received.count == 40)
     }
 
+    @Test("a wider ramp takes in who was outside, and repeats nobody")
+    func aWiderRampTakesInWhoWasOutside() async throws {
+        func ramp(_ percent: Int) -> Ruleset {
+            .fixture(
+                tiers: [.fixture(.fixture(days: [2], preferred: ("08:00", "20:00")))],
+                ramp: Ramp(percent: percent)
+            )
+        }
+        let world = try World(rules: ramp(25), at: .shanghai("2026-11-10 12:00"))
+        let people = (1...40).map { Person.withPhone($0) }
+        for person in people { try world.tell(person.facts(due: "2026-11-09")) }
+        try await world.run(until: "2026-11-11 12:00")
+        let first = world.received.count
+        #expect(first > 0 && first < people.count)
+        try world.reload(ramp(100))
+        try await world.run(until: "2026-11-12 00:00")
+        #expect(world.received.count == people.count)
+        #expect(Set(world.received.map(\.to)).count == people.count)
+    }
+
     @Test("the same rules at a start sweep nobody (T-33)")
     func theSameRulesSweepNobody() async throws {
         let world = try await waiting()

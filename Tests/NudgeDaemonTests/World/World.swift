@@ -31,6 +31,7 @@ final class World {
     private let key: MasterKey
     private let assembled: [Gateway]
     private let log: Logger
+    private let isShadow: Bool
     private var callbacks: CallbackTaker
     private var callbackNumber = 0
     /// What the last restart found.
@@ -56,6 +57,7 @@ final class World {
         var howToPay = "请通过手机银行还款"
         /// Whether cases are told to a staff system.
         var hasStaff = false
+        var isShadow = false
     }
 
     convenience init(rules: Ruleset, at start: Instant) throws {
@@ -86,7 +88,8 @@ final class World {
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: options.pagesMax)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff)
+        isShadow = options.isShadow
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
     }
 
     // MARK: Making
@@ -144,7 +147,8 @@ final class World {
         _ log: Logger,
         _ rules: RulesInForce,
         _ gateways: [Gateway],
-        _ staff: WorldStaff?
+        _ staff: WorldStaff?,
+        _ isShadow: Bool
     ) throws -> Engine {
         let settings = gateways.map(\.settings)
         let sender = try CurlClient(
@@ -172,7 +176,8 @@ final class World {
                 rules: rules,
                 gateways: gateways,
                 contactIDs: try ContactIDs(store),
-                staff: webhook
+                staff: webhook,
+                isShadow: isShadow
             )
         )
     }
@@ -253,7 +258,7 @@ final class World {
         store = try World.open(folder, key, rules.ruleset, pagesMax: pagesMax)
         recovery = try store.recover(at: now)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff)
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
     }
 
     /// New rules for the running engine, as a reload brings them.

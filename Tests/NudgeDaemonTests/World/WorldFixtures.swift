@@ -100,7 +100,8 @@ extension RulesInForce {
             strategy: ruleset.strategy,
             zones: ruleset.zones,
             calendar: ruleset.calendar,
-            gateways: gateways.map(\.profile)
+            gateways: gateways.map(\.profile),
+            ramp: ruleset.ramp
         )
         return RulesInForce(
             ruleset: rules,
