@@ -120,9 +120,7 @@ package final class Ruleset: Sendable {
         gatewayOfChannel = Channel.allCases.map { channel in
             gateways.firstIndex { $0.channels.contains(channel) }
         }
-        tierDays = tiers.map { tier in
-            tier.match.daysFrom...max(tier.match.daysTo ?? Int.max, tier.match.daysFrom)
-        }
+        tierDays = tiers.map(\.match.days)
         let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
     }
@@ -243,6 +241,11 @@ package struct Stop: Hashable, Sendable {
         case channel(Channel)
         case gateway(String)
     }
+}
+
+extension TierMatch {
+    /// Without an upper end: up to the last day there is.
+    fileprivate var days: ClosedRange<Int> { daysFrom...max(daysTo ?? Int.max, daysFrom) }
 }
 
 extension Step {
