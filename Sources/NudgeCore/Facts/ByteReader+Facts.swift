@@ -38,13 +38,14 @@ extension ByteReader {
         Agreement(name: text(), isGiven: flag(), asOf: instant())
     }
 
-    mutating func hold() -> Hold {
+    mutating func hold(version: UInt8) -> Hold {
         Hold(
             reason: choice(.dispute),
             debt: flag() ? DebtID(signed()) : nil,
             from: instant(),
             until: optionalInstant(),
-            reference: text()
+            reference: text(),
+            owner: version >= 2 ? text() : ""
         )
     }
 

@@ -41,6 +41,7 @@ extension ByteWriter {
         instant(value.from)
         instant(value.until)
         text(value.reference)
+        text(value.owner)
     }
 
     mutating func debt(_ value: Debt) {

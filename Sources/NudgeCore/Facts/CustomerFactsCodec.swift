@@ -61,7 +61,7 @@ package enum CustomerFactsCodec {
         facts.tags = reader.list { $0.text() }
         facts.points = reader.list { $0.point() }
         facts.consents = reader.list { $0.consent() }
-        facts.holds = reader.list { $0.hold() }
+        facts.holds = reader.list { $0.hold(version: found) }
         facts.debts = reader.list { $0.debt(version: found) }
         facts.history = reader.history(version: found)
         if found >= 2 {

@@ -170,6 +170,8 @@ package struct HoldFact: Hashable, Sendable {
     package var reason: HoldReason
     package var from: Instant
     package var until: Instant?
+    /// Who answers for it; empty when the source does not say.
+    package var owner: String
 
     package init(
         reference: String,
@@ -177,7 +179,8 @@ package struct HoldFact: Hashable, Sendable {
         debt: String? = nil,
         reason: HoldReason,
         from: Instant,
-        until: Instant? = nil
+        until: Instant? = nil,
+        owner: String = ""
     ) {
         self.reference = reference
         self.customer = customer
@@ -185,6 +188,7 @@ package struct HoldFact: Hashable, Sendable {
         self.reason = reason
         self.from = from
         self.until = until
+        self.owner = owner
     }
 }
 

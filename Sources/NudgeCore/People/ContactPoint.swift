@@ -73,19 +73,23 @@ package struct Hold: Hashable, Sendable {
     package var until: Instant?
     /// The source's own number of the hold, so that it can be lifted or repeated harmlessly.
     package var reference: String
+    /// Who answers for it: a person or a team; empty when nobody said.
+    package var owner: String
 
     package init(
         reason: HoldReason,
         debt: DebtID?,
         from: Instant,
         until: Instant?,
-        reference: String
+        reference: String,
+        owner: String = ""
     ) {
         self.reason = reason
         self.debt = debt
         self.from = from
         self.until = until
         self.reference = reference
+        self.owner = owner
     }
 
     package func isActive(at now: Instant) -> Bool {

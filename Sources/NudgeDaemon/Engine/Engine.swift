@@ -53,7 +53,7 @@ package final class Engine {
     /// Customers decided beside due work in one turn: some milliseconds of it.
     ///
     /// Smaller slices cost a sweep of a million many more commits, each with its wait for the disk.
-    static let decideSliceBusy = 250
+    static let decideSliceBusy = 400
 
     struct Pending {
         var commit: DecisionCommit

@@ -177,7 +177,8 @@ package struct Explanation {
 
     private func span(_ hold: Hold, _ narrator: Narrator) -> String {
         let until = hold.until.map { " until \(narrator.local($0))" } ?? ", until lifted"
-        return " from \(narrator.local(hold.from))\(until)"
+        let owner = hold.owner.isEmpty ? "" : ", answered for by \(hold.owner)"
+        return " from \(narrator.local(hold.from))\(until)\(owner)"
     }
 
     private func point(_ point: ContactPoint) -> String {

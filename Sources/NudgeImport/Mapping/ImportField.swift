@@ -24,7 +24,7 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .debts: ImportField.debtFields
         case .payments: [.reference, .debt, .amount, .at, .reversal]
         case .promises: [.reference, .customer, .debt, .at, .until]
-        case .holds: [.reference, .customer, .debt, .reason, .from, .until, .lifted]
+        case .holds: [.reference, .customer, .debt, .reason, .from, .until, .lifted, .owner]
         case .consents: [.customer, .messageClass, .channel, .granted, .at, .address]
         case .agreements: [.customer, .agreement, .given, .at]
         case .autopay: [.debt, .state, .at]
@@ -103,6 +103,7 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     case from
     case reason
     case lifted
+    case owner
     case messageClass
     case channel
     case granted
@@ -160,7 +161,7 @@ package enum ImportField: UInt8, CaseIterable, Sendable {
     /// Whether a value may have lost the blanks at its end.
     var isFreeText: Bool {
         switch self {
-        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2, .template:
+        case .name, .product, .riskGrade, .overdueReason, .tags, .email, .email2, .owner, .template:
             true
         default: false
         }

@@ -170,7 +170,8 @@ struct RowFacts {
                 debt: try reader.reference(.debt, cells),
                 reason: HoldReason(rawValue: code) ?? .protected,
                 from: from,
-                until: until
+                until: until,
+                owner: try reader.text(.owner, cells) ?? ""
             )
         )
     }

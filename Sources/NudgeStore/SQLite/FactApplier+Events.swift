@@ -71,7 +71,8 @@ extension FactApplier {
                 debt: debt,
                 from: fact.from,
                 until: fact.until,
-                reference: fact.reference
+                reference: fact.reference,
+                owner: fact.owner
             )
             return facts.place(hold, now: batch.now)
         }
