@@ -73,6 +73,8 @@ struct ImportPass {
 
     var summary: ImportSummary {
         ImportSummary(
+            kind: file.plan.mapping.kind,
+            columnsUnread: file.plan.columnsUnread,
             rowsRead: rows,
             rowsGood: rows - rowsRejected,
             rowsRejected: rowsRejected,

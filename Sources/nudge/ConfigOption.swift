@@ -7,12 +7,24 @@ import NudgeDaemon
 struct ConfigOption: ParsableArguments {
     @Option(
         name: .long,
-        help: "The main configuration file. Default: $NUDGE_CONFIG, else Config/nudge.yaml."
+        help: """
+            The main configuration file. Default: $NUDGE_CONFIG, else Config/nudge.yaml, else \
+            /etc/nudge/nudge.yaml.
+            """
     )
     var config: String?
 
+    /// Where scripts/install puts it.
+    private static let installed = "/etc/nudge/nudge.yaml"
+    private static let local = "Config/nudge.yaml"
+
     var path: String {
-        config ?? ProcessInfo.processInfo.environment["NUDGE_CONFIG"] ?? "Config/nudge.yaml"
+        if let named = config ?? ProcessInfo.processInfo.environment["NUDGE_CONFIG"] {
+            return named
+        }
+        let files = FileManager.default
+        let isInstalled = files.fileExists(atPath: Self.installed)
+        return isInstalled && !files.fileExists(atPath: Self.local) ? Self.installed : Self.local
     }
 
     /// Opens the store alone, so that a template broken on disk is in nobody's way.

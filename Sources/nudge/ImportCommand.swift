@@ -120,6 +120,7 @@ struct ImportCommand: ParsableCommand {
         let summary = report.summary
         print(
             """
+            kind       \(summary.kind.rawValue)
             rows       \(summary.rowsRead) read, \(summary.rowsGood) good, \
             \(summary.rowsRejected) rejected
             facts      \(report.changed) changed, \(report.unchanged) unchanged, \
@@ -127,6 +128,14 @@ struct ImportCommand: ParsableCommand {
             """
         )
         if report.leftPortfolio > 0 { print("left       \(report.leftPortfolio) debts") }
+        // A mapping leaves columns out on purpose; a header that should fit by itself does not.
+        if mapping == nil && !summary.columnsUnread.isEmpty {
+            let names = summary.columnsUnread.joined(separator: ", ")
+            Terminal.error("warning: not read, for Nudge has no such field: \(names)")
+            Terminal.error(
+                "  hint: the fields are in docs/import.md; a mapping names other columns"
+            )
+        }
         for reject in summary.firstRejects { Terminal.error("  \(reject)") }
         if let path = summary.rejectsPath, summary.rowsRejected > 0 {
             Terminal.error("rejected rows are in \(path)")

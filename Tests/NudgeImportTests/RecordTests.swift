@@ -27,6 +27,15 @@ struct RecordTests {
         #expect(reading.customers.map(\.name) == ["王", "李"])
     }
 
+    /// A misspelt column must not pass unseen: without it the file is one of customers alone.
+    @Test func columnsThatAreNotReadAreTold() throws {
+        let reading = try Reading("customer,name,phone,due,amount\nC1,王,13800138000,x,1\n")
+        #expect(reading.summary.kind == .customers)
+        #expect(reading.summary.columnsUnread == ["due", "amount"])
+        let whole = try Reading("customer,name,phone\nC1,王,13800138000\n")
+        #expect(whole.summary.columnsUnread.isEmpty)
+    }
+
     @Test func commasInAmountsAreNoDelimiter() throws {
         let reading = try Reading(
             "reference|debt|amount|at\nP|D|1,234,567.00|2026-11-22T00:00Z\n"

@@ -5,6 +5,8 @@ struct RowPlan {
     private var columns: [BoundColumn?]
     /// How many fields each record must have; `nil` where the file has no header.
     let fieldsExpected: Int?
+    /// The header's columns that no field is read from, in the file's order.
+    let columnsUnread: [String]
     private let nullWords: [[UInt8]]
 
     /// Binds a mapping to a CSV file's header; `nil` for a file without one, whose columns are
@@ -19,6 +21,11 @@ struct RowPlan {
         nullWords = mapping.nullWords.map { Array($0.utf8) }
         columns = ImportField.allCases.map { _ in nil }
         fieldsExpected = header?.count
+        columnsUnread = (header ?? []).enumerated().filter { index, name in
+            !mapping.columns.contains {
+                $0.source == .named(name) || $0.source == .numbered(index + 1)
+            }
+        }.map(\.element)
         var position = 0
         for column in mapping.columns {
             var cell = 0

@@ -1,5 +1,9 @@
 /// What became of one file.
 package struct ImportSummary: Hashable, Sendable {
+    /// What the file was taken for.
+    package var kind: ImportKind
+    /// The header's columns that were not read; without a mapping, some may be misspelt.
+    package var columnsUnread: [String]
     /// Rows of any kind, without the header and blank lines.
     package var rowsRead: Int
     package var rowsGood: Int

@@ -20,6 +20,15 @@ struct SystemdTests {
         #expect(lines.contains { $0 == "#" + Self.credentialLine })
     }
 
+    /// Commands beside the service run as its user, which a user of the moment does not allow.
+    @Test func theUnitsUserIsTheOneThatIsInstalled() throws {
+        let unit = try #require(Repository.text(Self.unitPath))
+        let users = try #require(Repository.text("systemd/nudge.sysusers"))
+        let name = try #require(unit.firstMatch(of: /\nUser=(\S+)\n/)?.output.1)
+        #expect(users.split(separator: "\n").contains { $0.hasPrefix("u \(name) ") })
+        #expect(!unit.contains("DynamicUser=yes"))
+    }
+
     @Test(
         .enabled(if: analyzer != nil, "systemd-analyze is not installed"),
         arguments: [false, true]
