@@ -15,7 +15,8 @@ extension GatewayReader {
         let secrets = map.optional("secrets").map(secrets) ?? []
         let templates = map.optional("templates").map(VendorTemplateReader().templates) ?? []
         let batch = map.optional("batch").flatMap(batch)
-        // The signing's and the token's sections are read here: GatewayReader+Signing.swift.
+        let tokenRequest = map.optional("token").map { token($0, values, secrets, schemes) }
+        // The signing's and the token's other keys are read here: GatewayReader+Signing.swift.
         // The answers', query's and doubt's: GatewayReader+Answers.swift.
         // The callbacks': GatewayReader+Callbacks.swift.
         let names = GatewayReader.names(
@@ -35,8 +36,10 @@ extension GatewayReader {
         let url = map.required("url").flatMap(urlReader.form)
         let standIn = URLForm(host: "")
         let request = map.required("request").flatMap { value -> RequestForm? in
+            let count = value.problemCount
             let form = reader.form(value, url: url ?? standIn)
-            if let form, url != nil { checkUse(form, batch, value) }
+            // What could not be read would look forgotten.
+            if let form, url != nil, value.problemCount == count { checkUse(form, batch, value) }
             return form
         }
         guard let request, url != nil else { return nil }
@@ -45,8 +48,41 @@ extension GatewayReader {
             secrets: secrets,
             templates: templates,
             request: request,
+            tokenRequest: tokenRequest ?? nil,
             batch: batch
         )
+    }
+
+    /// Beside those of the request that fetches a token.
+    private static let tokenKeys = ["url", "assertion", "signing", "value", "lifetime", "ahead"]
+
+    /// The request that fetches a token: of the file's values and secrets, and of nobody's address.
+    ///
+    /// Its secrets may stand in its URL, too, where a vendor will have it so.
+    private func token(
+        _ value: YAMLValue,
+        _ values: [WireField],
+        _ secrets: [WireSecret],
+        _ schemes: [GatewayScheme]
+    ) -> RequestForm? {
+        let keys = RequestFormReader.keys + GatewayReader.tokenKeys
+        guard let map = value.mapping(keys) else { return nil }
+        let names =
+            ["now", "nonce"] + (map.has("assertion") ? [WireNames.assertion] : [])
+            + values.map { WireNames.values + $0.name }
+            + secrets.map { WireNames.secrets + $0.name }
+        let reader = RequestFormReader(names: names, differing: [], allowsSecretQuery: true)
+        let urlReader = URLFormReader(
+            schemes: schemes,
+            values: values,
+            pathNames: reader.pathNames,
+            query: reader.query
+        )
+        guard let url = map.required("url").flatMap(urlReader.form) else {
+            _ = reader.form(map, url: URLForm(host: ""))
+            return nil
+        }
+        return reader.form(map, url: url)
     }
 
     /// What may stand in a place of a request.

@@ -6,8 +6,10 @@ struct RequestFormReader {
     let names: [String]
     /// What may differ from one message of a request to the next.
     let differing: [String]
+    /// Only for the request that fetches a token.
+    var allowsSecretQuery = false
 
-    private static let keys = [
+    static let keys = [
         "method", "headers", "query", "form", "json", "multipart", "xml", "text", "charset",
         "http2",
     ]
@@ -18,11 +20,16 @@ struct RequestFormReader {
     /// The path is what logs and metrics are sorted by: no token, either.
     var pathNames: [String] { urlNames.filter { $0 != WireNames.token } }
 
+    private var queryNames: [String] { allowsSecretQuery ? names : urlNames }
+
     var node: WireNodeReader { WireNodeReader(names: names, differing: differing) }
-    var query: WireNodeReader { WireNodeReader(names: urlNames, differing: differing) }
+    var query: WireNodeReader { WireNodeReader(names: queryNames, differing: differing) }
 
     func form(_ value: YAMLValue, url: URLForm) -> RequestForm? {
-        guard let map = value.mapping(RequestFormReader.keys) else { return nil }
+        value.mapping(RequestFormReader.keys).map { form($0, url: url) }
+    }
+
+    func form(_ map: YAMLMapping, url: URLForm) -> RequestForm {
         let method = map.optional("method")?.word(of: RequestMethod.allCases, named: \.name)
         var form = RequestForm(method: method ?? .post, url: url)
         if let fields = map.optional("query").map(query.fields) { form.query = fields }
@@ -153,8 +160,16 @@ struct RequestFormReader {
                 )
                 continue
             }
-            guard let template = template(value, lower, reader) else { continue }
-            fields.append(WireField(value.name, .template(template)))
+            // An instruction: a digest, or something in base 64.
+            let node =
+                value.isMapping
+                ? reader.node(value) : template(value, lower, reader).map { .template($0) }
+            guard let node else { continue }
+            if case .object = node {
+                value.fail("a header holds a text, not a mapping")
+                continue
+            }
+            fields.append(WireField(value.name, node))
         }
         return fields
     }

@@ -15,7 +15,8 @@ struct WireNodeReader {
     /// Deeper is no request of any vendor's.
     private static let depthMax = 16
     private static let instructions =
-        ["$each", "$join", "$json", "$base64"] + WireDigest.allCases.map { "$\($0.name)" }
+        ["$each", "$join", "$parameters", "$json", "$base64"]
+        + WireDigest.allCases.map { "$\($0.name)" }
 
     // MARK: Texts
 
@@ -108,7 +109,9 @@ struct WireNodeReader {
         case "false": return .flag(false)
         case "null", "~", "": return .null
         default:
-            guard WireNodeReader.isNumber(text) else { return template(value).map { .template($0) } }
+            guard WireNodeReader.isNumber(text) else {
+                return template(value).map { .template($0) }
+            }
             guard !PlainSecret.isEvident(name: value.name, text: text) else {
                 failPlainSecret(value)
                 return nil
@@ -121,6 +124,8 @@ struct WireNodeReader {
         guard let map = value.mapping(WireNodeReader.instructions) else { return nil }
         let kinds = WireNodeReader.instructions.filter { $0 != "$join" && map.has($0) }
         guard kinds.count == 1, let kind = kinds.first, let inner = map.optional(kind) else {
+            // An unknown one has been told.
+            guard kinds.count > 1 || map.has("$join") else { return nil }
             value.fail(
                 kinds.isEmpty ? "'$join' needs '$each'" : "one instruction at a time, not both",
                 hint: "write {$each: …}, {$each: …, $join: \",\"}, {$json: …} or {$base64: …}"
@@ -132,6 +137,7 @@ struct WireNodeReader {
         }
         switch kind {
         case "$each": return each(inner, map, depth: depth)
+        case "$parameters": return parameters(inner, value, depth: depth)
         case "$json": return node(inner, depth: depth + 1).map { .json($0) }
         case "$base64": return node(inner, depth: depth + 1).map { .base64($0) }
         default:
@@ -140,6 +146,17 @@ struct WireNodeReader {
             }
             return node(inner, depth: depth + 1).map { .digest(digest, $0) }
         }
+    }
+
+    private func parameters(_ inner: YAMLValue, _ value: YAMLValue, depth: Int) -> WireNode? {
+        guard names.contains("parameters") else {
+            value.fail("there are no parameters here", hint: "name the vendor's under 'templates'")
+            return nil
+        }
+        check(["parameters"], value)
+        var reader = self
+        reader.names.append(WireNames.parameter)
+        return reader.node(inner, depth: depth + 1).map { .parameters($0) }
     }
 
     private func each(_ inner: YAMLValue, _ map: YAMLMapping, depth: Int) -> WireNode? {

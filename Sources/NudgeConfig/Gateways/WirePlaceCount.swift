@@ -30,6 +30,9 @@ struct WirePlaceCount {
         case .list(let nodes): for node in nodes { add(node, each: each) }
         case .object(let fields): for field in fields { add(field.node, each: each) }
         case .each(let node, _): add(node, each: true)
+        case .parameters(let node):
+            all.insert("parameters")
+            add(node, each: each)
         case .json(let node), .base64(let node), .digest(_, let node): add(node, each: each)
         }
     }

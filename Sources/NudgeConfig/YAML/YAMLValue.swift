@@ -18,6 +18,9 @@ package struct YAMLValue {
 
     package var file: String { problems.file }
 
+    /// How many problems the file has so far.
+    var problemCount: Int { problems.count }
+
     package var line: Int { node.mark?.line ?? 1 }
     package var column: Int { node.mark?.column ?? 1 }
 

@@ -10,6 +10,8 @@ package struct HTTPDescription: Hashable, Sendable {
     /// Our templates in the vendor's terms; empty: the gateway takes our own words.
     package var templates: [VendorTemplate]
     package var request: RequestForm
+    /// How a token is fetched, apart from its signing and its answer; `nil`: none is needed.
+    package var tokenRequest: RequestForm?
     /// `nil`: one message to a request.
     package var batch: BatchForm?
 
@@ -18,12 +20,14 @@ package struct HTTPDescription: Hashable, Sendable {
         secrets: [WireSecret] = [],
         templates: [VendorTemplate] = [],
         request: RequestForm,
+        tokenRequest: RequestForm? = nil,
         batch: BatchForm? = nil
     ) {
         self.values = values
         self.secrets = secrets
         self.templates = templates
         self.request = request
+        self.tokenRequest = tokenRequest
         self.batch = batch
     }
 

@@ -71,7 +71,7 @@ struct Composer {
         )
         if gateway.takesCodes {
             let values = Composer.values(customer.facts, proposal, person.name, rules, at: now)
-            try addCode(to: &message, gateway, values, rules.lint)
+            try Composer.addCode(to: &message, gateway, values, rules.lint)
         }
         let request = try request(message, proposal, id: id, nonce: nonce, at: now)
         let intent = Intent(
@@ -184,7 +184,7 @@ extension Composer {
     }
 
     /// The vendor's code and variables, for a gateway that takes no text; checked like the words.
-    func addCode(
+    static func addCode(
         to message: inout OutgoingMessage,
         _ gateway: Gateway,
         _ values: MessageValues,

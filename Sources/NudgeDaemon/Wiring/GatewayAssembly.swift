@@ -45,6 +45,20 @@ package enum GatewayAssembly {
         return gateways
     }
 
+    /// Every secret that a gateway's requests are made with: what must not be shown.
+    static func secretTexts(
+        of settings: GatewaySettings,
+        resolver: SecretResolver
+    ) throws(Failure) -> [String] {
+        var texts: [String] = []
+        for reference in [settings.secret].compactMap({ $0 })
+            + (settings.http?.secrets.map(\.reference) ?? [])
+        {
+            texts.append(try text(reference, of: settings.name, resolver))
+        }
+        return texts
+    }
+
     /// The lanes of the curl client, one for each gateway, by index; the staff's behind them.
     package static func lanes(
         _ settings: [GatewaySettings],

@@ -21,6 +21,24 @@ enum PercentEncoding {
         return result
     }
 
+    /// What is not `%XX` stays; a plus sign is no blank here.
+    static func decode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = Array(bytes)[...]
+        while let byte = rest.popFirst() {
+            let pair = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard byte == UInt8(ascii: "%"), pair.utf8.count == 2,
+                let value = UInt8(pair, radix: 16)
+            else {
+                result.append(byte)
+                continue
+            }
+            result.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return result
+    }
+
     private static func append(_ bytes: [UInt8], to result: inout [UInt8]) {
         for byte in bytes {
             if isUnreserved(byte) {

@@ -11,6 +11,8 @@ package struct RequestContext: Sendable {
     package var expires: Instant?
     /// What the gateway's `token` fetched.
     package var token: String?
+    /// Signed for the request that fetches a token.
+    package var assertion: String?
     /// The public address of the gateway's callbacks.
     package var callback: String?
     /// The file's own.
@@ -24,6 +26,7 @@ package struct RequestContext: Sendable {
         nonce: String,
         expires: Instant? = nil,
         token: String? = nil,
+        assertion: String? = nil,
         callback: String? = nil,
         values: [WireField] = [],
         secrets: [String: String] = [:]
@@ -33,6 +36,7 @@ package struct RequestContext: Sendable {
         self.nonce = nonce
         self.expires = expires
         self.token = token
+        self.assertion = assertion
         self.callback = callback
         self.values = values
         self.secrets = secrets

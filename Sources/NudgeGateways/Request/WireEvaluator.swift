@@ -8,6 +8,8 @@ struct WireEvaluator {
     let context: RequestContext
     /// Whose values the message's places have; `nil` in a request that carries none.
     let message: OutgoingMessage?
+    /// The variable that `${parameter}` stands for.
+    private var parameter: JSONValue?
 
     init(_ context: RequestContext) {
         self.context = context
@@ -17,6 +19,12 @@ struct WireEvaluator {
     private init(_ context: RequestContext, _ message: OutgoingMessage) {
         self.context = context
         self.message = message
+    }
+
+    private func with(parameter: JSONValue) -> WireEvaluator {
+        var evaluator = self
+        evaluator.parameter = parameter
+        return evaluator
     }
 
     // MARK: Parts
@@ -43,7 +51,9 @@ struct WireEvaluator {
             return .object(members)
         case .each(let node, let join):
             let values = try each(node)
-            return join.map { .string(values.map(\.plainText).joined(separator: $0)) } ?? .array(values)
+            return join.map { .string(values.map(\.plainText).joined(separator: $0)) }
+                ?? .array(values)
+        case .parameters(let node): return try parameters(node)
         case .json(let node):
             return try json(node).map { .string(String(decoding: $0.bytes, as: UTF8.self)) }
         case .base64(let node):
@@ -72,6 +82,25 @@ struct WireEvaluator {
             values.append(value)
         }
         return values
+    }
+
+    private func parameters(_ node: WireNode) throws(RequestFault) -> JSONValue? {
+        switch message?.parameters?.json {
+        case .array(let values)?:
+            var elements: [JSONValue] = []
+            for value in values {
+                elements.append(try with(parameter: value).json(node) ?? .null)
+            }
+            return .array(elements)
+        case .object(let members)?:
+            var result: [JSONMember] = []
+            for member in members {
+                let value = try with(parameter: member.value).json(node) ?? .null
+                result.append(JSONMember(name: member.name, value: value))
+            }
+            return .object(result)
+        default: return nil
+        }
     }
 
     /// The evaluators of the messages, for what repeats whole elements.
@@ -123,6 +152,8 @@ struct WireEvaluator {
         case "nonce": return .text(context.nonce)
         case "expires": return context.expires.map { .instant($0) }
         case "callback": return context.callback.map { .text($0) }
+        case WireNames.parameter: return parameter.map { .json($0) }
+        case WireNames.assertion: return context.assertion.map { .text($0) }
         case WireNames.token:
             guard let token = context.token else { throw .noValue(place: name) }
             return .text(token)

@@ -36,7 +36,8 @@ package enum WireFilter: Hashable, Sendable {
         ("e164", .e164), ("national", .national), ("digits", .digits), ("seconds", .seconds),
         ("milliseconds", .milliseconds), ("iso8601", .iso8601), ("basic", .basic),
         ("beijing", .beijing), ("remaining", .remaining), ("json", .json), ("text", .text),
-        ("number", .number), ("base64", .base64), ("hex", .hex), ("upper", .upper), ("lower", .lower),
+        ("number", .number), ("base64", .base64), ("hex", .hex), ("upper", .upper),
+        ("lower", .lower),
         ("rfc2047", .rfc2047), ("sha256", .sha256),
     ]
 

@@ -7,6 +7,10 @@ package enum WireNames {
     ]
     /// Of the request as a whole.
     package static let request = ["now", "nonce", "expires", "callback"]
+    /// One variable of the vendor's template, under `$parameters` alone.
+    package static let parameter = "parameter"
+    /// The signed assertion that `token` describes, in the token's own request alone.
+    package static let assertion = "assertion"
     /// What the gateway's `token` fetched.
     package static let token = "token"
     /// Before the name of one of the file's own values.

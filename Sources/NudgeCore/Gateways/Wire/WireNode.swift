@@ -10,6 +10,9 @@ package indirect enum WireNode: Hashable, Sendable {
     case object([WireField])
     /// One element for each recipient of a batch; `join` makes them one text.
     case each(WireNode, join: String?)
+    /// One member for each named variable of the vendor's template, one element for each
+    /// positional one; the node is written of `${parameter}`.
+    case parameters(WireNode)
     /// The JSON of a node, as text.
     case json(WireNode)
     /// The JSON or text of a node, in base 64.
