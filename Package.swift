@@ -103,6 +103,7 @@ let package = Package(
         .testTarget(
             name: "NudgeGatewaysTests",
             dependencies: ["NudgeGateways", "Curl", "NudgeTestKit"],
+            exclude: ["Request/request_reference.py"],
             resources: [.embedInCode("Vectors")]
         ),
         .testTarget(

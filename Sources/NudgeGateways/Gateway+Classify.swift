@@ -2,6 +2,21 @@ package import Curl
 package import NudgeCore
 
 extension Gateway {
+    /// What an answer, or its absence, means for each message of a request, and for the lane.
+    ///
+    /// - Parameter messages: Those that the request was made of, in its order.
+    package func classify(
+        _ outcome: CurlOutcome,
+        messages: [OutgoingMessage],
+        now: Instant
+    ) -> GatewayVerdict {
+        if let http, case .answered(let answer) = outcome {
+            return http.verdict(answer, for: messages, now: now)
+        }
+        let answer = classify(outcome, now: now)
+        return GatewayVerdict(answers: messages.map { _ in answer })
+    }
+
     /// What an answer, or its absence, means.
     ///
     /// | status | class |

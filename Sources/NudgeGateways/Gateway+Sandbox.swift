@@ -7,6 +7,7 @@ extension Gateway {
         body: [UInt8],
         now: Instant
     ) -> Bool {
+        guard let secret else { return false }
         do {
             try WebhookSecret.verify(
                 id: header("webhook-id"),

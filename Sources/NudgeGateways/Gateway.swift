@@ -4,13 +4,19 @@ package import NudgeCore
 /// One gateway, ready for use: pure functions from messages to requests, from answers to their
 /// class, from callbacks to events.
 ///
-/// Both kinds, `webhook` and `sandbox`, speak the same words: docs/gateways-webhook.md.
+/// The kinds `webhook` and `sandbox` speak the same words, docs/gateways-webhook.md, and are
+/// answered here; what a file of kind `http` describes is done by `HTTPGateway`.
 package struct Gateway: Sendable {
     package let settings: GatewaySettings
-    let secret: WebhookSecret
+    /// Of kind `http`.
+    package let http: HTTPGateway?
+    /// Of the kinds that speak our own words.
+    let secret: WebhookSecret?
     let callbackSecrets: [WebhookSecret]
     private let fixedHeaders: [String]
     private let schemes: CurlSchemes
+    /// By our names; empty: the gateway takes our own words.
+    private let vendorWords: [String: VendorWords]
 
     /// A request that waited longer is put back and signed anew: receivers refuse a signature
     /// that is older than 300 s, and would stop the lane.
@@ -18,13 +24,15 @@ package struct Gateway: Sendable {
 
     /// - Parameters:
     ///   - settings: As read from the gateway's file.
-    ///   - secret: The text that `settings.secret` refers to.
+    ///   - secret: The text that `settings.secret` refers to; `nil` where it refers to none.
     ///   - callbackSecrets: The texts that `settings.callbackSecrets` refer to, in its order.
+    ///   - namedSecrets: The texts that the secrets of `settings.http` refer to, by their names.
     /// - Throws: `GatewayError` for settings that would send nothing, or not where they say.
     package init(
         settings: GatewaySettings,
-        secret: String,
-        callbackSecrets: [String]
+        secret: String?,
+        callbackSecrets: [String] = [],
+        namedSecrets: [String: String] = [:]
     ) throws(GatewayError) {
         let name = settings.name
         guard settings.schemes.contains(where: { settings.url.hasPrefix($0.name + "://") }) else {
@@ -43,8 +51,19 @@ package struct Gateway: Sendable {
             }
             lines.append(line)
         }
+        vendorWords = try Gateway.vendorWords(settings)
         self.settings = settings
-        self.secret = try Gateway.parse(secret, of: name)
+        guard (settings.kind == .http) == (settings.http != nil) else {
+            throw GatewayError(name, "its kind and its description do not fit together")
+        }
+        if let description = settings.http {
+            http = try HTTPGateway(description, settings: settings, secrets: namedSecrets)
+            self.secret = nil
+        } else {
+            guard let secret else { throw GatewayError(name, "it has no secret to sign with") }
+            http = nil
+            self.secret = try Gateway.parse(secret, of: name)
+        }
         var parsed: [WebhookSecret] = []
         for text in callbackSecrets { parsed.append(try Gateway.parse(text, of: name)) }
         self.callbackSecrets = parsed
@@ -71,9 +90,73 @@ package struct Gateway: Sendable {
         }
     }
 
-    /// The request that carries a message.
+    private static func vendorWords(
+        _ settings: GatewaySettings
+    ) throws(GatewayError) -> [String: VendorWords] {
+        var words: [String: VendorWords] = [:]
+        for template in settings.http?.templates ?? [] {
+            do throws(TemplateError) {
+                words[template.name] = try VendorWords(template)
+            } catch {
+                throw GatewayError(settings.name, "the template \(template.name): \(error)")
+            }
+        }
+        return words
+    }
+
+    /// Whether it sends only the templates that its file maps to the vendor's.
+    package var takesCodes: Bool { !vendorWords.isEmpty }
+
+    /// The vendor's template for one of ours.
+    package func vendorWords(for template: String) -> VendorWords? { vendorWords[template] }
+
+    /// How many messages one request carries at most.
+    package var batchSize: Int { settings.http?.batch?.size ?? 1 }
+
+    /// Whether two messages may go in one request.
+    package func joins(_ first: OutgoingMessage, _ second: OutgoingMessage) -> Bool {
+        guard let batch = settings.http?.batch, batch.size > 1 else { return false }
+        return batch.same.allSatisfy { first.isLike(second, in: $0) }
+    }
+
+    /// The request that carries one message, or as many as the gateway takes at a time.
     ///
     /// It leaves before `notAfter`, and before its signature grows too old, or not at all.
+    ///
+    /// - Parameters:
+    ///   - messages: At least one, at most `batchSize`, such as `joins` allows.
+    ///   - token: What the gateway's token was last fetched as, where its file asks for one.
+    ///   - nonce: 32 hexadecimal digits, new for each attempt.
+    /// - Throws: `RequestFault` when a value cannot stand where the file puts it: surely nothing
+    ///   leaves.
+    package func request(
+        for messages: [OutgoingMessage],
+        token: String? = nil,
+        id: UInt64,
+        lane: Int32,
+        notAfter: Instant,
+        now: Instant,
+        nonce: String
+    ) throws(RequestFault) -> CurlRequest {
+        precondition(!messages.isEmpty && messages.count <= batchSize)
+        guard let http else {
+            return request(for: messages[0], id: id, lane: lane, notAfter: notAfter, now: now)
+        }
+        let request = try http.wireRequest(
+            for: messages,
+            token: token,
+            expires: notAfter == .distantFuture ? nil : notAfter,
+            now: now,
+            nonce: nonce
+        )
+        return http.curlRequest(request, id: id, lane: lane, notAfter: notAfter, now: now)
+    }
+
+    /// The request that carries a message in our own words.
+    ///
+    /// It leaves before `notAfter`, and before its signature grows too old, or not at all.
+    ///
+    /// - Precondition: the gateway is of kind `webhook` or `sandbox`.
     package func request(
         for message: OutgoingMessage,
         id: UInt64,
@@ -81,6 +164,7 @@ package struct Gateway: Sendable {
         notAfter: Instant,
         now: Instant
     ) -> CurlRequest {
+        guard let secret else { preconditionFailure("\(settings.name) has a form of its own") }
         let body = message.body
         let seconds = now.milliseconds / 1000
         let signature = secret.sign(id: message.wireID, timestamp: seconds, body: body)

@@ -14,6 +14,12 @@ package struct OutgoingMessage: Hashable, Sendable {
     package var segments: Int
     package var messageClass: MessageClass
     package var template: String
+    /// The vendor's code of the template, where the gateway's file maps it.
+    package var code: String?
+    /// The vendor's variables of it.
+    package var parameters: OutgoingParameters?
+    /// Of the amounts in it: `CNY`.
+    package var currency: String?
 
     package init(
         wireID: String,
@@ -23,7 +29,10 @@ package struct OutgoingMessage: Hashable, Sendable {
         subject: String? = nil,
         segments: Int = 1,
         messageClass: MessageClass,
-        template: String
+        template: String,
+        code: String? = nil,
+        parameters: OutgoingParameters? = nil,
+        currency: String? = nil
     ) {
         self.wireID = wireID
         self.channel = channel
@@ -33,6 +42,9 @@ package struct OutgoingMessage: Hashable, Sendable {
         self.segments = segments
         self.messageClass = messageClass
         self.template = template
+        self.code = code
+        self.parameters = parameters
+        self.currency = currency
     }
 
     /// The body of the `webhook` and `sandbox` kinds.
@@ -59,5 +71,22 @@ package struct OutgoingMessage: Hashable, Sendable {
         json.endObject()
         json.endObject()
         return json.bytes
+    }
+}
+
+/// The rendered variables of a vendor's template.
+package enum OutgoingParameters: Hashable, Sendable {
+    /// By position.
+    case list([String])
+    /// By name, in the order of the gateway's file.
+    case named([WirePair])
+
+    /// A list of texts, or an object of them.
+    var json: JSONValue {
+        switch self {
+        case .list(let texts): .array(texts.map { .string($0) })
+        case .named(let pairs):
+            .object(pairs.map { JSONMember(name: $0.name, value: .string($0.value)) })
+        }
     }
 }

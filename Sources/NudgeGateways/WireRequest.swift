@@ -1,3 +1,5 @@
+package import NudgeCore
+
 /// A request before it is signed: what the signing schemes read and add to.
 package struct WireRequest: Hashable, Sendable {
     package var method: String
@@ -15,6 +17,8 @@ package struct WireRequest: Hashable, Sendable {
     package var form: [WirePair]?
     /// As it goes on the wire.
     package var body: [UInt8]
+    /// How characters of the query become bytes.
+    package var charset: WireCharset
 
     package init(
         method: String = "POST",
@@ -24,7 +28,8 @@ package struct WireRequest: Hashable, Sendable {
         query: [WirePair] = [],
         headers: [WirePair] = [],
         form: [WirePair]? = nil,
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        charset: WireCharset = .utf8
     ) {
         self.method = method
         self.scheme = scheme
@@ -34,6 +39,7 @@ package struct WireRequest: Hashable, Sendable {
         self.headers = headers
         self.form = form
         self.body = body
+        self.charset = charset
     }
 }
 

@@ -49,4 +49,9 @@ enum Repository {
     static func text(_ file: String) throws -> String {
         try String(contentsOfFile: "\(path)/\(file)", encoding: .utf8)
     }
+
+    /// The names of what stands in a folder, in order.
+    static func files(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+    }
 }

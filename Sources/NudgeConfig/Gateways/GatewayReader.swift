@@ -10,7 +10,7 @@ package struct GatewayReader {
     /// Three certainly suffice while a key is being replaced.
     private static let callbackSecretsMax = 4
 
-    private let base: String
+    let base: String
 
     /// Relative paths in the file start at its own folder, taken from the list's file.
     package static func read(
@@ -24,42 +24,63 @@ package struct GatewayReader {
         return problems.hasErrors ? nil : settings
     }
 
+    /// Of every kind.
+    private static let commonKeys = [
+        "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight", "window",
+        "rate", "burst", "dedup", "receipts", "closing_margin", "price",
+    ]
+    /// Of the kinds that speak our own words.
+    private static let webhookKeys = ["secret", "callback_secrets", "headers", "sure_statuses"]
+
+    private static func keys(of kind: GatewayKind?) -> [String] {
+        switch kind {
+        case .webhook, .sandbox, .smtp, nil: commonKeys + webhookKeys
+        case .http: commonKeys + httpKeys
+        }
+    }
+
     private func settings(name: String, _ top: YAMLValue) -> GatewaySettings? {
-        let keys = [
-            "kind", "channels", "url", "schemes", "secret", "callback_secrets", "authority_file",
-            "timeouts", "in_flight", "window", "rate", "burst", "dedup", "receipts",
-            "closing_margin", "headers", "sure_statuses", "price",
-        ]
+        let keys = GatewayReader.keys(of: top.peek("kind").flatMap(GatewayKind.init(name:)))
         guard let map = top.mapping(keys) else { return nil }
         let kind = map.required("kind")?.word(of: GatewayKind.allCases, named: \.name)
         let channels = map.required("channels")?.channels()
         let schemes = map.optional("schemes")?.words(of: GatewayScheme.allCases, named: \.name)
-        let url = map.required("url").flatMap { self.url($0, schemes: schemes ?? [.https]) }
-        let secret = map.required("secret")?.secretReference(base: base)
-        let callbackSecrets = map.optional("callback_secrets").map(callbackSecrets) ?? []
-        guard let kind, let channels, let url, let secret else {
-            // Told already; a stand-in lets the rest of the file be read, too.
-            var rest = GatewaySettings(
-                name: name,
-                kind: .webhook,
-                channels: [],
-                url: "",
-                secret: .file("")
-            )
-            readRest(map, into: &rest)
-            return nil
-        }
         var settings = GatewaySettings(
             name: name,
-            kind: kind,
-            channels: channels,
-            url: url,
-            schemes: Set(schemes ?? [.https]),
-            secret: secret,
-            callbackSecrets: callbackSecrets
+            kind: kind ?? .webhook,
+            channels: channels ?? [],
+            url: "",
+            schemes: Set(schemes ?? [.https])
         )
+        let isWhole: Bool
+        switch kind {
+        case .http:
+            settings.http = http(map, schemes: schemes ?? [.https])
+            settings.url = settings.http?.request.url.text ?? ""
+            isWhole = settings.http != nil
+        case .smtp:
+            map.optional("kind")?.fail("a mail server cannot be a gateway yet")
+            isWhole = false
+        case .webhook, .sandbox, nil:
+            isWhole = readWebhook(map, schemes: schemes ?? [.https], into: &settings)
+        }
         readRest(map, into: &settings)
+        guard kind != nil, channels != nil, isWhole else { return nil }
         return settings
+    }
+
+    /// Whether all was there that must be.
+    private func readWebhook(
+        _ map: YAMLMapping,
+        schemes: [GatewayScheme],
+        into settings: inout GatewaySettings
+    ) -> Bool {
+        let url = map.required("url").flatMap { self.url($0, schemes: schemes) }
+        settings.secret = map.required("secret")?.secretReference(base: base)
+        settings.callbackSecrets = map.optional("callback_secrets").map(callbackSecrets) ?? []
+        settings.extraHeaders = map.optional("headers").map(headers) ?? []
+        settings.url = url ?? ""
+        return url != nil && settings.secret != nil
     }
 
     private func readRest(_ map: YAMLMapping, into settings: inout GatewaySettings) {
@@ -74,7 +95,6 @@ package struct GatewayReader {
         if let value = map.optional("closing_margin")?.length(in: .zero ... .hours(1)) {
             settings.closingMargin = value
         }
-        settings.extraHeaders = map.optional("headers").map(headers) ?? []
         settings.sureStatuses = map.optional("sure_statuses").map(sureStatuses) ?? []
         settings.pricePerSegment = map.optional("price").flatMap(price)
     }
@@ -83,6 +103,15 @@ package struct GatewayReader {
 
     private func url(_ value: YAMLValue, schemes: [GatewayScheme]) -> String? {
         guard let text = value.text() else { return nil }
+        return GatewayReader.checkedURL(text, value, schemes: schemes).map { _ in text }
+    }
+
+    /// Says what is wrong with a URL at the value's place.
+    static func checkedURL(
+        _ text: String,
+        _ value: YAMLValue,
+        schemes: [GatewayScheme]
+    ) -> GatewayURL? {
         do {
             let url = try GatewayURL(parsing: text)
             guard schemes.contains(url.scheme) else {
@@ -98,7 +127,7 @@ package struct GatewayReader {
                     hint: "use https outside of this machine"
                 )
             }
-            return text
+            return url
         } catch {
             value.fail(error.message, hint: error.hint)
             return nil
@@ -230,7 +259,7 @@ package struct GatewayReader {
     ]
 
     /// RFC 9110 section 5.6.2.
-    private static func isToken(_ text: String) -> Bool {
+    static func isToken(_ text: String) -> Bool {
         let signs = Array("!#$%&'*+-.^_`|~".utf8)
         return text.utf8.allSatisfy { byte in
             (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || signs.contains(byte)

@@ -98,7 +98,14 @@ package struct ConfigLoader {
         let gateways = loadGateways()
         checkRules(read, strategy, calendar)
         if let strategy { checkRamp(against: strategy) }
-        if let strategy, let gateways { checkChannels(of: strategy, gateways: gateways) }
+        if let strategy, let gateways {
+            checkChannels(of: strategy, gateways: gateways)
+            let map = VendorTemplateMap(strategy: strategy, templates: templates?.map(\.name))
+            for gateway in gateways {
+                let file = FilePath.join(settings.folders.gateways, "\(gateway.name).yaml")
+                problems += map.problems(of: gateway, file: file)
+            }
+        }
         let zones = loadZones(of: rulebooks)
         // Rules are made of sound parts only: a ruleset cannot be without its default zone.
         guard let templates, let calendar, let strategy, let gateways,

@@ -18,24 +18,33 @@ package struct YAMLValue {
 
     package var file: String { problems.file }
 
+    /// How many problems the file has so far.
+    var problemCount: Int { problems.count }
+
     package var line: Int { node.mark?.line ?? 1 }
     package var column: Int { node.mark?.column ?? 1 }
 
-    package func fail(_ message: String, hint: String = "") {
-        add(.error, message, hint: hint)
+    /// `columnOffset` points behind the value's first character, on its own line.
+    package func fail(_ message: String, hint: String = "", columnOffset: Int = 0) {
+        add(.error, message, hint: hint, columnOffset: columnOffset)
     }
 
     package func warn(_ message: String, hint: String = "") {
         add(.warning, message, hint: hint)
     }
 
-    private func add(_ severity: ConfigProblem.Severity, _ message: String, hint: String) {
+    private func add(
+        _ severity: ConfigProblem.Severity,
+        _ message: String,
+        hint: String,
+        columnOffset: Int = 0
+    ) {
         problems.add(
             ConfigProblem(
                 severity: severity,
                 file: problems.file,
                 line: line,
-                column: column,
+                column: column + columnOffset,
                 message: message,
                 hint: hint
             )
@@ -45,6 +54,14 @@ package struct YAMLValue {
     package var isScalar: Bool { node.scalar != nil }
     package var isList: Bool { node.sequence != nil }
     package var isMapping: Bool { node.mapping != nil }
+
+    /// Whether it is a scalar without quotation marks, and no block of text.
+    package var isPlain: Bool { node.scalar?.style == .plain || node.scalar?.style == .any }
+
+    /// The text under a key, without a word where there is none: for what decides how to read on.
+    package func peek(_ key: String) -> String? {
+        node.mapping?.first { $0.key.scalar?.string == key }?.value.scalar?.string
+    }
 
     private var label: String { name.isEmpty ? "this" : "'\(name)'" }
 

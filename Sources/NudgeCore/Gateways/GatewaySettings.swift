@@ -9,8 +9,8 @@ package struct GatewaySettings: Hashable, Sendable {
     /// Absolute; its scheme is one of `schemes`.
     package var url: String
     package var schemes: Set<GatewayScheme>
-    /// Signs what leaves.
-    package var secret: SecretReference
+    /// Signs what leaves; `nil` for the kinds that describe their signing themselves.
+    package var secret: SecretReference?
     /// Any of them may have signed what comes back: two while one is being replaced.
     package var callbackSecrets: [SecretReference]
     /// A file of PEM certificates to trust instead of the system's.
@@ -39,6 +39,8 @@ package struct GatewaySettings: Hashable, Sendable {
     /// Statuses of 500 and above with which the gateway surely took nothing; others leave doubt.
     package var sureStatuses: [Int]
     package var pricePerSegment: Money?
+    /// Of kind `http`, and only there.
+    package var http: HTTPDescription?
 
     package init(
         name: String,
@@ -46,7 +48,7 @@ package struct GatewaySettings: Hashable, Sendable {
         channels: Set<Channel>,
         url: String,
         schemes: Set<GatewayScheme> = [.https],
-        secret: SecretReference,
+        secret: SecretReference? = nil,
         callbackSecrets: [SecretReference] = [],
         authorityFile: String? = nil,
         connectTimeout: Milliseconds = .seconds(5),
@@ -60,7 +62,8 @@ package struct GatewaySettings: Hashable, Sendable {
         closingMargin: Milliseconds = .zero,
         extraHeaders: [GatewayHeader] = [],
         sureStatuses: [Int] = [],
-        pricePerSegment: Money? = nil
+        pricePerSegment: Money? = nil,
+        http: HTTPDescription? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -82,6 +85,7 @@ package struct GatewaySettings: Hashable, Sendable {
         self.extraHeaders = extraHeaders
         self.sureStatuses = sureStatuses
         self.pricePerSegment = pricePerSegment
+        self.http = http
     }
 
     /// Enough to keep the lane busy while a batch is committed; all is in doubt after a crash.
@@ -110,11 +114,17 @@ package enum GatewayKind: UInt8, CaseIterable, Sendable {
     case webhook
     /// The same, to the trial gateway inside Nudge itself.
     case sandbox
+    /// Any vendor or platform that is spoken to over HTTP: its file describes it whole.
+    case http
+    /// A mail server.
+    case smtp
 
     package var name: String {
         switch self {
         case .webhook: "webhook"
         case .sandbox: "sandbox"
+        case .http: "http"
+        case .smtp: "smtp"
         }
     }
 

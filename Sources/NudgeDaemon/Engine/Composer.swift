@@ -24,6 +24,9 @@ struct Composer {
         case sealing(String)
         /// In staging: the address is not on the allow-list.
         case notAllowed
+        /// The gateway takes only templates that its file maps.
+        case noCode(template: String, gateway: String)
+        case request(RequestFault)
     }
 
     func compose(
@@ -32,6 +35,7 @@ struct Composer {
         _ proposal: Proposal,
         id: ContactID,
         rules: RulesInForce,
+        nonce: String,
         at now: Instant
     ) throws(Failure) -> Composed {
         let tier = rules.ruleset.strategy.tiers[proposal.tier]
@@ -54,7 +58,7 @@ struct Composer {
         let segments =
             proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
         let gateway = gateways[proposal.gateway]
-        let message = OutgoingMessage(
+        var message = OutgoingMessage(
             wireID: wire.text(of: id),
             channel: proposal.channel,
             address: address,
@@ -62,15 +66,14 @@ struct Composer {
             subject: text.subject,
             segments: segments,
             messageClass: proposal.messageClass,
-            template: templateName
+            template: templateName,
+            currency: customer.facts.debts[proposal.debts[0]].currency.code
         )
-        let request = gateway.request(
-            for: message,
-            id: UInt64(id.value),
-            lane: Int32(proposal.gateway),
-            notAfter: proposal.notAfter,
-            now: now
-        )
+        if gateway.takesCodes {
+            let values = Composer.values(customer.facts, proposal, person.name, rules, at: now)
+            try Composer.addCode(to: &message, gateway, values, rules.lint)
+        }
+        let request = try request(message, proposal, id: id, nonce: nonce, at: now)
         let intent = Intent(
             contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
             gateway: gateway.settings.name,
@@ -86,6 +89,27 @@ struct Composer {
             )
         )
         return Composed(intent: intent, request: request)
+    }
+
+    private func request(
+        _ message: OutgoingMessage,
+        _ proposal: Proposal,
+        id: ContactID,
+        nonce: String,
+        at now: Instant
+    ) throws(Failure) -> CurlRequest {
+        do throws(RequestFault) {
+            return try gateways[proposal.gateway].request(
+                for: [message],
+                id: UInt64(id.value),
+                lane: Int32(proposal.gateway),
+                notAfter: proposal.notAfter,
+                now: now,
+                nonce: nonce
+            )
+        } catch {
+            throw .request(error)
+        }
     }
 
     private func open(_ sealed: SealedPerson) throws(Failure) -> Person {
@@ -119,15 +143,7 @@ struct Composer {
         _ rules: RulesInForce,
         at now: Instant
     ) throws(Failure) -> RenderedText {
-        let today = rules.ruleset.zone(of: facts).localDate(now)
-        let leading = facts.debts[proposal.debts[0]]
-        let values = MessageValues(
-            name: name,
-            creditor: rules.creditor,
-            debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
-            autopay: leading.autopay,
-            role: leading.role
-        )
+        let values = values(facts, proposal, name, rules, at: now)
         var text: RenderedText
         do {
             text = try template.render(values)
@@ -144,6 +160,60 @@ struct Composer {
         }
         if proposal.channel == .sms { text.body = rules.signature.signing(text.body) }
         return text
+    }
+}
+
+extension Composer {
+    /// What a message may say.
+    static func values(
+        _ facts: CustomerFacts,
+        _ proposal: Proposal,
+        _ name: String,
+        _ rules: RulesInForce,
+        at now: Instant
+    ) -> MessageValues {
+        let today = rules.ruleset.zone(of: facts).localDate(now)
+        let leading = facts.debts[proposal.debts[0]]
+        return MessageValues(
+            name: name,
+            creditor: rules.creditor,
+            debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
+            autopay: leading.autopay,
+            role: leading.role
+        )
+    }
+
+    /// The vendor's code and variables, for a gateway that takes no text; checked like the words.
+    static func addCode(
+        to message: inout OutgoingMessage,
+        _ gateway: Gateway,
+        _ values: MessageValues,
+        _ lint: WordingLint
+    ) throws(Failure) {
+        guard let words = gateway.vendorWords(for: message.template) else {
+            throw .noCode(template: message.template, gateway: gateway.settings.name)
+        }
+        var texts: [String] = []
+        for parameter in words.parameters {
+            let text: String
+            do {
+                text = try parameter.render(values).body
+            } catch {
+                throw .rendering(template: parameter.name, "\(error)")
+            }
+            let finding = lint.findings(
+                in: text,
+                channel: .sms,
+                messageClass: message.messageClass
+            )
+            .first { $0.severity == .block }
+            if let problem = finding?.description ?? VendorVariable.problem(in: text) {
+                throw .forbiddenWords(template: parameter.name, problem)
+            }
+            texts.append(text)
+        }
+        message.code = words.code
+        message.parameters = words.outgoing(texts)
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Curl
 internal import Logging
 internal import NudgeCore
+internal import NudgeGateways
 internal import NudgeStore
 
 extension Engine {
@@ -124,6 +125,7 @@ extension Engine {
                 proposal,
                 id: id,
                 rules: rules,
+                nonce: RequestNonce.text(using: &generator),
                 at: now
             )
             let segments = composed.intent.segments

@@ -34,7 +34,7 @@ package final class Engine {
     var sweepCursor: SweepCursor?
     private var turnsSinceSweep = 0
     var contactIDs: ContactIDs
-    /// Chance for the lanes' back-off alone; no decision depends on it.
+    /// Chance for the lanes' back-off and for nonces alone; no decision depends on it.
     var generator: SystemRandomNumberGenerator
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?

@@ -41,6 +41,13 @@ package struct RulesAssembler {
             )
             return Result(assembled: nil, problems: load.problems + [problem])
         }
+        let lint = WordingLint(words: config.ruleset.rulebooks.flatMap(\.forbiddenWords))
+        let ofVendors = VendorTemplateChecks(lint: lint, folder: config.settings.folders.gateways)
+            .problems(in: config.gateways)
+        let problems = load.problems + ofVendors
+        guard !ofVendors.contains(where: { $0.severity == .error }) else {
+            return Result(assembled: nil, problems: problems)
+        }
         let ruleset = ruleset(config, generation: generation)
         // After all zones were loaded: their data are part of what is in force.
         var fingerprint = config.fingerprint
@@ -51,7 +58,7 @@ package struct RulesAssembler {
             gateways: config.gateways,
             creditor: Creditor(config.settings.creditor),
             signature: signature,
-            lint: WordingLint(words: config.ruleset.rulebooks.flatMap(\.forbiddenWords)),
+            lint: lint,
             allowList: config.settings.environment == .staging
                 ? Set(config.settings.allowList) : nil
         )
@@ -62,7 +69,7 @@ package struct RulesAssembler {
                 gateways: config.gateways,
                 digest: fingerprint.description
             ),
-            problems: load.problems
+            problems: problems
         )
     }
 

@@ -17,17 +17,25 @@ package enum GatewayAssembly {
     ) throws(Failure) -> [Gateway] {
         var gateways: [Gateway] = []
         for settings in settings {
-            let secret = try text(settings.secret, of: settings.name, resolver)
+            var secret: String?
+            if let reference = settings.secret {
+                secret = try text(reference, of: settings.name, resolver)
+            }
             var callbackSecrets: [String] = []
             for reference in settings.callbackSecrets {
                 callbackSecrets.append(try text(reference, of: settings.name, resolver))
+            }
+            var namedSecrets: [String: String] = [:]
+            for named in settings.http?.secrets ?? [] {
+                namedSecrets[named.name] = try text(named.reference, of: settings.name, resolver)
             }
             do throws(GatewayError) {
                 gateways.append(
                     try Gateway(
                         settings: settings,
                         secret: secret,
-                        callbackSecrets: callbackSecrets
+                        callbackSecrets: callbackSecrets,
+                        namedSecrets: namedSecrets
                     )
                 )
             } catch {
@@ -35,6 +43,20 @@ package enum GatewayAssembly {
             }
         }
         return gateways
+    }
+
+    /// Every secret that a gateway's requests are made with: what must not be shown.
+    static func secretTexts(
+        of settings: GatewaySettings,
+        resolver: SecretResolver
+    ) throws(Failure) -> [String] {
+        var texts: [String] = []
+        for reference in [settings.secret].compactMap({ $0 })
+            + (settings.http?.secrets.map(\.reference) ?? [])
+        {
+            texts.append(try text(reference, of: settings.name, resolver))
+        }
+        return texts
     }
 
     /// The lanes of the curl client, one for each gateway, by index; the staff's behind them.

@@ -37,8 +37,18 @@ struct JSONWriter {
         bytes.append(contentsOf: String(value).utf8)
     }
 
+    /// A sign of the syntax; the caller minds the commas.
+    mutating func byte(_ sign: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: sign))
+    }
+
+    /// A number's digits, or one of the three words.
+    mutating func word(_ word: String) {
+        bytes.append(contentsOf: word.utf8)
+    }
+
     /// RFC 8259, section 7: quotation mark, backslash and control characters; the rest is UTF-8.
-    private mutating func string(_ text: String) {
+    mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { units in

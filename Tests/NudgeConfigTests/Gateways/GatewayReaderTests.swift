@@ -233,10 +233,16 @@ struct GatewayReaderTests {
         #expect(problems.sorted.map(\.severity) == (warns ? [.warning] : []))
     }
 
-    @Test(arguments: ["sandbox", "examples/webhook"])
-    func theShippedFilesAreSound(file: String) throws {
-        let (gateway, problems) = read(try Repository.text("Config/gateways/\(file).yaml"))
-        #expect(problems.lines.isEmpty)
-        #expect(gateway?.hasReceipts == true)
+    /// Every one of them, and as many as there are.
+    @Test func theShippedFilesAreSound() throws {
+        let names = try Repository.files("Config/gateways/examples").filter {
+            $0.hasSuffix(".yaml")
+        }
+        #expect(names.count >= 23)
+        for path in names.map({ "examples/\($0)" }) + ["sandbox.yaml"] {
+            let (gateway, problems) = read(try Repository.text("Config/gateways/\(path)"))
+            #expect(problems.lines.isEmpty, "\(path)")
+            #expect(gateway != nil, "\(path)")
+        }
     }
 }

@@ -1,0 +1,188 @@
+internal import NudgeCore
+
+/// Gateways of kind `http`.
+extension GatewayReader {
+    static let httpKeys = [
+        "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
+        "callbacks", "query", "doubt", "sure_statuses",
+    ]
+    private static let secretsMax = 32
+    private static let valuesMax = 64
+
+    /// `url` is the file's own, not yet looked at.
+    func http(_ map: YAMLMapping, schemes: [GatewayScheme]) -> HTTPDescription? {
+        let values = map.optional("values").map(values) ?? []
+        let secrets = map.optional("secrets").map(secrets) ?? []
+        let templates = map.optional("templates").map(VendorTemplateReader().templates) ?? []
+        let batch = map.optional("batch").flatMap(batch)
+        let tokenRequest = map.optional("token").map { token($0, values, secrets, schemes) }
+        // The signing's and the token's other keys are read here: GatewayReader+Signing.swift.
+        // The answers', query's and doubt's: GatewayReader+Answers.swift.
+        // The callbacks': GatewayReader+Callbacks.swift.
+        let names = GatewayReader.names(
+            values,
+            secrets,
+            hasTemplates: map.has("templates"),
+            hasToken: map.has("token")
+        )
+        let differing = batch.map(GatewayReader.differing) ?? []
+        let reader = RequestFormReader(names: names, differing: differing)
+        let urlReader = URLFormReader(
+            schemes: schemes,
+            values: values,
+            pathNames: reader.pathNames,
+            query: reader.query
+        )
+        let url = map.required("url").flatMap(urlReader.form)
+        let standIn = URLForm(host: "")
+        let request = map.required("request").flatMap { value -> RequestForm? in
+            let count = value.problemCount
+            let form = reader.form(value, url: url ?? standIn)
+            // What could not be read would look forgotten.
+            if let form, url != nil, value.problemCount == count { checkUse(form, batch, value) }
+            return form
+        }
+        guard let request, url != nil else { return nil }
+        return HTTPDescription(
+            values: values,
+            secrets: secrets,
+            templates: templates,
+            request: request,
+            tokenRequest: tokenRequest ?? nil,
+            batch: batch
+        )
+    }
+
+    /// Beside those of the request that fetches a token.
+    private static let tokenKeys = ["url", "assertion", "signing", "value", "lifetime", "ahead"]
+
+    /// The request that fetches a token: of the file's values and secrets, and of nobody's address.
+    ///
+    /// Its secrets may stand in its URL, too, where a vendor will have it so.
+    private func token(
+        _ value: YAMLValue,
+        _ values: [WireField],
+        _ secrets: [WireSecret],
+        _ schemes: [GatewayScheme]
+    ) -> RequestForm? {
+        let keys = RequestFormReader.keys + GatewayReader.tokenKeys
+        guard let map = value.mapping(keys) else { return nil }
+        let names =
+            ["now", "nonce"] + (map.has("assertion") ? [WireNames.assertion] : [])
+            + values.map { WireNames.values + $0.name }
+            + secrets.map { WireNames.secrets + $0.name }
+        let reader = RequestFormReader(names: names, differing: [], allowsSecretQuery: true)
+        let urlReader = URLFormReader(
+            schemes: schemes,
+            values: values,
+            pathNames: reader.pathNames,
+            query: reader.query
+        )
+        guard let url = map.required("url").flatMap(urlReader.form) else {
+            _ = reader.form(map, url: URLForm(host: ""))
+            return nil
+        }
+        return reader.form(map, url: url)
+    }
+
+    /// What may stand in a place of a request.
+    private static func names(
+        _ values: [WireField],
+        _ secrets: [WireSecret],
+        hasTemplates: Bool,
+        hasToken: Bool
+    ) -> [String] {
+        let ofTemplates = ["code", "parameters"]
+        return WireNames.message.filter { hasTemplates || !ofTemplates.contains($0) }
+            + WireNames.request + (hasToken ? [WireNames.token] : [])
+            + values.map { WireNames.values + $0.name }
+            + secrets.map { WireNames.secrets + $0.name }
+    }
+
+    // MARK: Values and secrets
+
+    private func values(_ value: YAMLValue) -> [WireField] {
+        var fields: [WireField] = []
+        for (key, value) in value.entries(keyName: "value") ?? [] {
+            guard GatewayReader.isFitName(value.name, key, count: fields.count) else { continue }
+            let reader = WireNodeReader(names: [], allowsEach: false)
+            guard value.isScalar else {
+                value.fail("'\(value.name)' must be a text, a number or a flag")
+                continue
+            }
+            guard let node = reader.node(value) else { continue }
+            if node == .null || node == .template(WireTemplate(pieces: [])) {
+                value.fail("'\(value.name)' has no value", hint: "fill it in, or take it out")
+                continue
+            }
+            fields.append(WireField(value.name, node))
+        }
+        return fields
+    }
+
+    private func secrets(_ value: YAMLValue) -> [WireSecret] {
+        var secrets: [WireSecret] = []
+        for (key, value) in value.entries(keyName: "secret") ?? [] {
+            guard GatewayReader.isFitName(value.name, key, count: secrets.count) else { continue }
+            guard let reference = value.secretReference(base: base) else { continue }
+            secrets.append(WireSecret(name: value.name, reference: reference))
+        }
+        if secrets.count > GatewayReader.secretsMax {
+            value.fail("more than \(GatewayReader.secretsMax) secrets")
+        }
+        return secrets
+    }
+
+    private static func isFitName(_ name: String, _ key: YAMLValue, count: Int) -> Bool {
+        guard count < valuesMax else {
+            key.fail("more than \(valuesMax) of them")
+            return false
+        }
+        guard WireNames.isName(name) else {
+            key.fail(
+                "'\(name)' cannot be a name",
+                hint: "small letters, digits and '_', a letter first"
+            )
+            return false
+        }
+        return true
+    }
+
+    // MARK: Batches
+
+    private func batch(_ value: YAMLValue) -> BatchForm? {
+        guard let map = value.mapping(["size", "same"]) else { return nil }
+        let size = map.required("size")?.integer(in: 1...BatchForm.sizeMax)
+        let same = map.optional("same")?
+            .words(of: BatchForm.Likeness.allCases, named: \.name)
+        return size.map { BatchForm(size: $0, same: same ?? []) }
+    }
+
+    /// What has another value for each message of a request, and so stands under `$each`.
+    ///
+    /// `${reference}` outside of it is that of the first message, for vendors that take one id for
+    /// all.
+    private static func differing(_ batch: BatchForm) -> [String] {
+        guard batch.size > 1 else { return [] }
+        let same = batch.same.map(\.name)
+        return WireNames.message.filter { $0 != "reference" && !same.contains($0) }
+    }
+
+    private func checkUse(_ form: RequestForm, _ batch: BatchForm?, _ value: YAMLValue) {
+        let places = WirePlaceCount(form)
+        if !places.all.contains("to") {
+            value.fail("the request does not say to whom", hint: "write \"${to}\" where it goes")
+        } else if let batch, batch.size > 1, !places.underEach.contains("to") {
+            value.fail(
+                "the request has no place for the addresses of a batch",
+                hint: "write {$each: \"${to}\"}, or leave 'batch' out"
+            )
+        }
+        if places.all.isDisjoint(with: ["content", "code", "parameters"]) {
+            value.fail(
+                "the request says nothing",
+                hint: "write \"${content}\", or \"${code}\" and \"${parameters}\", where it goes"
+            )
+        }
+    }
+}

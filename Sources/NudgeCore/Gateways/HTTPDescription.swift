@@ -1,0 +1,49 @@
+/// A gateway of kind `http`, as its file describes it: docs/gateways.md.
+///
+/// Secrets are named here, never held. Every section is a value of its own with a reader of its
+/// own; what they do is done in NudgeGateways.
+package struct HTTPDescription: Hashable, Sendable {
+    /// What `${values.NAME}` stands for: texts, numbers and flags, in the order of the file.
+    package var values: [WireField]
+    /// What `${secrets.NAME}` stands for, in the order of the file.
+    package var secrets: [WireSecret]
+    /// Our templates in the vendor's terms; empty: the gateway takes our own words.
+    package var templates: [VendorTemplate]
+    package var request: RequestForm
+    /// How a token is fetched, apart from its signing and its answer; `nil`: none is needed.
+    package var tokenRequest: RequestForm?
+    /// `nil`: one message to a request.
+    package var batch: BatchForm?
+
+    package init(
+        values: [WireField] = [],
+        secrets: [WireSecret] = [],
+        templates: [VendorTemplate] = [],
+        request: RequestForm,
+        tokenRequest: RequestForm? = nil,
+        batch: BatchForm? = nil
+    ) {
+        self.values = values
+        self.secrets = secrets
+        self.templates = templates
+        self.request = request
+        self.tokenRequest = tokenRequest
+        self.batch = batch
+    }
+
+    /// Of `values`.
+    package func value(_ name: String) -> WireNode? {
+        values.first { $0.name == name }?.node
+    }
+}
+
+/// A secret by the name that a gateway's file gives it, and where it is read from.
+package struct WireSecret: Hashable, Sendable {
+    package var name: String
+    package var reference: SecretReference
+
+    package init(name: String, reference: SecretReference) {
+        self.name = name
+        self.reference = reference
+    }
+}

@@ -1,0 +1,92 @@
+package import NudgeCore
+package import NudgeStore
+
+/// The gateways as an operator looks at them: what each is, and how it stands.
+package struct GatewayList: Sendable {
+    package var rows: [Row]
+
+    /// One gateway.
+    package struct Row: Hashable, Sendable {
+        package var name: String
+        package var kind: String
+        package var channels: String
+        package var host: String
+        package var pace: String
+        package var health: String
+    }
+
+    /// In doubt are looked for so many, oldest first.
+    private static let unknownMax = 10_000
+
+    package init(_ gateways: [GatewaySettings], store: any OperatorStore) throws(StoreError) {
+        let status = try store.status()
+        let stops = try store.stops()
+        let unknown = try store.unknownContacts(limit: GatewayList.unknownMax)
+        rows = gateways.map { gateway in
+            let waiting = status.lanes.first { $0.name == gateway.name }?.timers ?? 0
+            let doubts = unknown.count { $0.gateway == gateway.name }
+            let stop = stops.first { $0.stop.scope.holds(gateway) }
+            var health: [String] = []
+            if let stop { health.append("STOPPED by \(stop.actor): \(stop.why)") }
+            if waiting > 0 { health.append("\(waiting) waiting") }
+            if doubts > 0 { health.append("\(doubts) in doubt") }
+            return Row(
+                name: gateway.name,
+                kind: gateway.kind.name,
+                channels: Channel.allCases.filter(gateway.channels.contains)
+                    .map(\.name).joined(separator: ","),
+                host: gateway.host,
+                pace: gateway.pace,
+                health: health.isEmpty ? "-" : health.joined(separator: "; ")
+            )
+        }
+    }
+
+    /// A table, with as many columns as its longest cells need.
+    package var text: String {
+        let head = Row(
+            name: "NAME",
+            kind: "KIND",
+            channels: "CHANNELS",
+            host: "HOST",
+            pace: "PACE",
+            health: "HEALTH"
+        )
+        let cells = ([head] + rows).map { [$0.name, $0.kind, $0.channels, $0.host, $0.pace] }
+        let widths = (0..<5).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        return zip([head] + rows, cells).map { row, cells in
+            zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count + 2) }
+                .joined() + row.health
+        }
+        .joined(separator: "\n")
+    }
+}
+
+extension GatewaySettings {
+    /// Host and port of its URL.
+    fileprivate var host: String {
+        guard let colon = url.firstRange(of: "://") else { return url }
+        return String(url[colon.upperBound...].prefix { $0 != "/" && $0 != "?" })
+    }
+
+    /// How fast it may be asked.
+    fileprivate var pace: String {
+        guard let ratePerSecond else { return "\(inFlight) in flight" }
+        let rate =
+            ratePerSecond == ratePerSecond.rounded()
+            ? String(Int(ratePerSecond)) : String(ratePerSecond)
+        return "\(rate)/s, \(inFlight) in flight"
+    }
+}
+
+extension Stop.Scope {
+    /// Whether nothing leaves through a gateway while it is in force.
+    fileprivate func holds(_ gateway: GatewaySettings) -> Bool {
+        switch self {
+        case .everything: true
+        case .gateway(let name): name == gateway.name
+        case .channel(let channel): gateway.channels == [channel]
+        default: false
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import Foundation
+
+/// Hides secrets in what is shown of a request.
+struct SecretMask {
+    static let mark = "‹secret›"
+
+    /// The forms in which they may stand, the longest first.
+    private let forms: [String]
+
+    init(_ secrets: [String]) {
+        var forms: Set<String> = []
+        for secret in secrets where !secret.isEmpty {
+            forms.insert(secret)
+            forms.insert(Data(secret.utf8).base64EncodedString())
+            let unreserved = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
+            forms.insert(secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? secret)
+            let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
+                .replacingOccurrences(of: "\"", with: "\\\"")
+            forms.insert(escaped)
+        }
+        self.forms = forms.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+    }
+
+    func masked(_ text: String) -> String {
+        var text = text
+        for form in forms { text = text.replacingOccurrences(of: form, with: SecretMask.mark) }
+        return text
+    }
+
+    /// A header's value; what a scheme of `Authorization` merely encodes is hidden whole.
+    func masked(header name: String, _ value: String) -> String {
+        guard name.lowercased().hasSuffix("authorization"), let blank = value.firstIndex(of: " "),
+            let decoded = Data(base64Encoded: String(value[value.index(after: blank)...])),
+            let text = String(bytes: decoded, encoding: .utf8), masked(text) != text
+        else { return masked(value) }
+        return value[...blank] + SecretMask.mark
+    }
+}
