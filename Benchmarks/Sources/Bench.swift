@@ -24,6 +24,7 @@ enum Bench {
             table += try FullDecisionBenchmark(config: options.config).run()
         }
         if options.measures(.windows) { table += try WindowBenchmark.run() }
+        if options.measures(.signing) { table += try SigningBenchmark.run() }
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.plan) { table += try PlanBenchmark(options).run() }
         if options.measures(.sweep) { table += try SweepBenchmark(options).run() }

@@ -19,6 +19,7 @@ struct BenchOptions {
         case decisions
         case decisionsFull = "decisions-full"
         case windows
+        case signing
         case portfolio
         case plan
         case sweep
@@ -30,8 +31,8 @@ struct BenchOptions {
     }
 
     static let usage = """
-        usage: nudge-bench [decisions] [decisions-full] [windows] [portfolio] [plan] [sweep]
-          [contacts]
+        usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [portfolio] [plan]
+          [sweep] [contacts]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

@@ -6,7 +6,7 @@ struct ModuleArrows {
     private static let system = [
         "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
     ]
-    private static let crypto = ["Crypto"]
+    private static let crypto = ["Crypto", "CryptoExtras"]
     private static let service = ["Logging", "ServiceLifecycle", "UnixSignals"]
     private static let hummingbird = [
         "HTTPTypes", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOHTTPTypes", "NIOPosix",

@@ -1,0 +1,139 @@
+internal import Curl
+internal import Logging
+internal import NudgeCore
+internal import NudgeGateways
+
+/// Keeps the access tokens of the gateways that need one: fetched by one flight at a time, ahead of
+/// their end, and once for a refusal.
+///
+/// The engine's thread calls it between two turns. Tokens live in memory alone: after a start they
+/// are fetched anew. A gateway whose token is not there gives its lane no room, so that nothing is
+/// composed that could not leave.
+final class TokenDesk {
+    let lane: Int32
+    private var desks: [Int: Desk] = [:]
+    /// The keys of `desks`, in order.
+    private let indices: [Int]
+    private let sender: CurlClient
+    private let log: Logger
+    private var generator: SystemRandomNumberGenerator
+
+    private struct Desk {
+        let source: TokenSource
+        var state: TokenState
+        var token: AccessToken?
+    }
+
+    /// A token as a request carries it.
+    struct Held {
+        var token: AccessToken
+        /// Named when the request is refused for it.
+        var generation: Int
+        /// The request must not leave later.
+        var until: Instant
+    }
+
+    /// - Parameters:
+    ///   - sources: By the index of the gateway; `nil` where it needs no token.
+    ///   - lane: Its own at libcurl, with room for each source: a slow vendor delays no other.
+    init(_ sources: [TokenSource?], lane: Int32, sender: CurlClient, log: Logger) {
+        self.lane = lane
+        self.sender = sender
+        self.log = log
+        generator = SystemRandomNumberGenerator()
+        for (index, source) in sources.enumerated() {
+            guard let source else { continue }
+            let state = TokenState(ahead: source.form.ahead)
+            desks[index] = Desk(source: source, state: state, token: nil)
+        }
+        indices = desks.keys.sorted()
+    }
+
+    /// How many fetches are under way.
+    var outstanding: Int { desks.values.count { $0.state.isFetching } }
+
+    /// When a token is to be fetched next; `nil`: never, or an answer is awaited.
+    var nextDue: Instant? { desks.values.compactMap(\.state.nextDue).min() }
+
+    /// Whether a gateway may send: it needs no token, or has one.
+    func isReady(_ gateway: Int, at now: Instant) -> Bool {
+        desks[gateway].map { $0.token != nil && $0.state.isHeld(at: now) } ?? true
+    }
+
+    /// What a gateway's request carries; `nil` when it needs none, or has none.
+    func held(_ gateway: Int, at now: Instant) -> Held? {
+        guard let desk = desks[gateway], let token = desk.token, desk.state.isHeld(at: now),
+            let until = desk.state.until
+        else { return nil }
+        return Held(token: token, generation: desk.state.generation, until: until)
+    }
+
+    /// Begins what is due.
+    func work(at now: Instant, isDraining: Bool) {
+        guard !isDraining else { return }
+        for index in indices {
+            guard let desk = desks[index], desks[index]?.state.begin(at: now) ?? false else {
+                continue
+            }
+            let fetch = TokenSource.Fetch(
+                id: UInt64(index),
+                lane: lane,
+                now: now,
+                nonce: TokenDesk.nonce(using: &generator)
+            )
+            if sender.submit([desk.source.request(fetch)]) != .taken {
+                desks[index]?.state.recalled()
+            }
+        }
+    }
+
+    /// Understands how one fetch ended.
+    func take(_ completion: CurlCompletion, at now: Instant) {
+        let index = Int(completion.id)
+        guard let desk = desks[index], desk.state.isFetching else { return }
+        switch desk.source.read(completion.outcome, now: now) {
+        case .fetched(let token, let lifetime):
+            desks[index]?.token = token
+            desks[index]?.state.fetched(lifetime: lifetime, at: now)
+            log.debug("a token was fetched", metadata: ["gateway": "\(desk.source.gateway)"])
+        case .notSent(let reason):
+            desks[index]?.state.failed(at: now, using: &generator)
+            log.debug("a token was not asked for", metadata: ["reason": "\(reason)"])
+        case .failed(let reason):
+            desks[index]?.state.failed(at: now, using: &generator)
+            log.warning(
+                "no token came: the gateway waits for it",
+                metadata: ["gateway": "\(desk.source.gateway)", "reason": "\(reason)"]
+            )
+        }
+    }
+
+    /// A request was refused for its token.
+    ///
+    /// - Returns: Whether so many tokens were refused in a row that a person must look.
+    func refused(_ gateway: Int, generation: Int, at now: Instant) -> Bool {
+        guard let desk = desks[gateway] else { return false }
+        let isHopeless =
+            desks[gateway]?.state.refused(generation: generation, at: now) ?? false
+        if desk.state.generation == generation { desks[gateway]?.token = nil }
+        if isHopeless {
+            log.error(
+                "new tokens are refused too: the key or the account is wrong",
+                metadata: ["gateway": "\(desk.source.gateway)"]
+            )
+        }
+        return isHopeless
+    }
+
+    /// A request was taken with this token.
+    func taken(_ gateway: Int, generation: Int) {
+        desks[gateway]?.state.taken(generation: generation)
+    }
+
+    /// 32 hexadecimal digits.
+    private static func nonce(using chance: inout some RandomNumberGenerator) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let bytes = (0..<32).map { _ in digits[Int(UInt8.random(in: 0...15, using: &chance))] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
