@@ -6,6 +6,7 @@ let argumentParser = Target.Dependency.product(
     package: "swift-argument-parser"
 )
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -52,7 +53,7 @@ let package = Package(
             dependencies: ["NudgeCore", grdb, sqlite, crypto],
             resources: [.embedInCode("SQL")]
         ),
-        .target(name: "NudgeGateways", dependencies: ["NudgeCore", "Curl", crypto]),
+        .target(name: "NudgeGateways", dependencies: ["NudgeCore", "Curl", crypto, cryptoExtras]),
         .target(
             name: "NudgeServer",
             dependencies: [
@@ -102,7 +103,9 @@ let package = Package(
         .testTarget(name: "NudgeStoreTests", dependencies: ["NudgeStore", "NudgeTestKit", grdb]),
         .testTarget(
             name: "NudgeGatewaysTests",
-            dependencies: ["NudgeGateways", "Curl", "NudgeTestKit"],
+            dependencies: [
+                "NudgeGateways", "NudgeConfig", "Curl", "NudgeTestKit", crypto, cryptoExtras,
+            ],
             resources: [.embedInCode("Vectors")]
         ),
         .testTarget(
