@@ -103,7 +103,9 @@ let package = Package(
         .testTarget(name: "NudgeStoreTests", dependencies: ["NudgeStore", "NudgeTestKit", grdb]),
         .testTarget(
             name: "NudgeGatewaysTests",
-            dependencies: ["NudgeGateways", "Curl", "NudgeTestKit", crypto, cryptoExtras],
+            dependencies: [
+                "NudgeGateways", "NudgeConfig", "Curl", "NudgeTestKit", crypto, cryptoExtras,
+            ],
             exclude: ["Request/request_reference.py"],
             resources: [.embedInCode("Vectors")]
         ),

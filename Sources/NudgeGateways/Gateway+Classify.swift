@@ -64,11 +64,20 @@ extension Gateway {
         case 400, 404, 410, 422: return refusal(answer)
         case 408, 409: return doubt(answer, "the gateway cannot tell")
         case 425: return sure(.retry(after: wait), answer, .failed)
-        case 429: return sure(.rateLimited(after: wait), answer, .rateLimited(after: wait))
+        case 429:
+            return sure(
+                .rateLimited(after: wait, scope: .gateway),
+                answer,
+                .rateLimited(after: wait)
+            )
         case 400..<500: return sure(.misconfigured, answer, .failed)
         case 500... where settings.sureStatuses.contains(status):
             guard let wait else { return sure(.retry(after: nil), answer, .failed) }
-            return sure(.rateLimited(after: wait), answer, .rateLimited(after: wait))
+            return sure(
+                .rateLimited(after: wait, scope: .gateway),
+                answer,
+                .rateLimited(after: wait)
+            )
         default: return doubt(answer, "not declared sure")
         }
     }
@@ -134,7 +143,7 @@ extension Gateway {
         return Masked.text(parts.compactMap { $0 }.joined(separator: ": "))
     }
 
-    private static func text(_ reason: CurlUnsent) -> String {
+    static func text(_ reason: CurlUnsent) -> String {
         switch reason {
         case .expired: "too late to leave"
         case .cancelled: "recalled"

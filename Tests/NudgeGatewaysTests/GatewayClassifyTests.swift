@@ -161,7 +161,7 @@ struct GatewayClassifyTests {
     func aRateLimitBringsItsWait(_ header: String?, _ wait: Milliseconds?) throws {
         let gateway = try GatewayFixture.gateway()
         let answer = gateway.classify(Self.answer(429, retryAfter: header), now: GatewayFixture.now)
-        #expect(answer.answerClass == .rateLimited(after: wait))
+        #expect(answer.answerClass == .rateLimited(after: wait, scope: .gateway))
         #expect(answer.laneEvent == .rateLimited(after: wait))
     }
 
@@ -172,7 +172,7 @@ struct GatewayClassifyTests {
         let sure = gateway.classify(Self.answer(503), now: now)
         #expect(sure.answerClass == .retry(after: nil))
         let waiting = gateway.classify(Self.answer(503, retryAfter: "5"), now: now)
-        #expect(waiting.answerClass == .rateLimited(after: .seconds(5)))
+        #expect(waiting.answerClass == .rateLimited(after: .seconds(5), scope: .gateway))
         #expect(gateway.classify(Self.answer(502), now: now).answerClass == .unknown)
     }
 

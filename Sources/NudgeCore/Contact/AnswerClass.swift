@@ -5,8 +5,8 @@ package enum AnswerClass: Hashable, Sendable {
     case accepted
     /// Surely not taken; may be tried again after the wait.
     case retry(after: Milliseconds?)
-    /// Surely not taken; the whole lane waits.
-    case rateLimited(after: Milliseconds?)
+    /// Surely not taken; the address or the whole lane waits.
+    case rateLimited(after: Milliseconds?, scope: LimitScope)
     /// Surely not taken; the address will never work.
     case badRecipient
     /// Surely not taken; the recipient refuses messages.
@@ -17,6 +17,10 @@ package enum AnswerClass: Hashable, Sendable {
     case authentication
     /// Surely not taken; no money: the lane stops.
     case balance
+    /// Surely not taken; the token is fetched again, once, and the message sent again.
+    case refreshToken
+    /// Surely not taken, since the batch was refused as a whole: it is sent again singly.
+    case split
     /// It may have been taken.
     case unknown
     /// No byte of the request was written.
@@ -32,6 +36,8 @@ package enum AnswerClass: Hashable, Sendable {
         case .misconfigured: "misconfigured"
         case .authentication: "authentication"
         case .balance: "balance"
+        case .refreshToken: "refresh-token"
+        case .split: "split"
         case .unknown: "unknown"
         case .notSent: "not-sent"
         }

@@ -40,7 +40,11 @@ extension Engine {
         case .retry(let wait):
             result.answer = .putBack
             result.wake = now + (wait ?? .minutes(1))
-        case .rateLimited, .notSent, .authentication, .balance:
+        case .rateLimited(let wait, .recipient):
+            // The address waits, not the lane.
+            result.answer = .putBack
+            result.wake = now + (wait ?? .minutes(1))
+        case .rateLimited, .notSent, .authentication, .balance, .refreshToken, .split:
             // The lane itself waits; whoever is due goes as soon as it has room again.
             result.answer = .putBack
             result.wake = now
@@ -106,7 +110,8 @@ package struct EngineCounters: Sendable {
         case .accepted: accepted += 1
         case .unknown: unknown += 1
         case .badRecipient, .optedOut, .misconfigured: refused += 1
-        case .retry, .rateLimited, .notSent, .authentication, .balance: putBack += 1
+        case .retry, .rateLimited, .notSent, .authentication, .balance, .refreshToken, .split:
+            putBack += 1
         }
     }
 }
