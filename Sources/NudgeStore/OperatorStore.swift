@@ -40,6 +40,12 @@ package protocol OperatorStore: Store, CaseStore {
         at now: Instant
     ) throws(StoreError) -> Bool
     func stops() throws(StoreError) -> [StopRecord]
+    /// What contacts of the length up to `now` were complained about, by template and by tier, each
+    /// with the contacts that it is measured by; since its stop was last lifted, if that is shorter.
+    func complaintCounts(
+        within length: Milliseconds,
+        at now: Instant
+    ) throws(StoreError) -> [ComplaintCount]
     /// Lets the engine have a quarantined customer again; false when he was not quarantined.
     func liftQuarantine(
         _ customer: CustomerID,
@@ -206,6 +212,15 @@ package struct StopRecord: Hashable, Sendable {
     package var at: Instant
     package var actor: String
     package var why: String
+}
+
+/// How many contacts of a template or a tier were complained about.
+package struct ComplaintCount: Hashable, Sendable {
+    /// A tier's or a template's.
+    package var stop: Stop
+    package var complaints: Int
+    /// Those leaving, accepted or in doubt, as caps count them.
+    package var contacts: Int
 }
 
 /// Something that was done to the store or the rules, and by whom.

@@ -16,7 +16,14 @@ package protocol Store: Sendable {
     func turn(_ turn: Turn) throws(StoreError) -> TurnResult
 
     /// Takes what came back from gateways; what is already known changes nothing.
-    func receive(_ inbound: [Inbound], at now: Instant) throws(StoreError) -> [InboundOutcome]
+    ///
+    /// A reply that complains may lead, in the same transaction, to stops of what drew more
+    /// complaints than `limit`; without a limit it does not.
+    func receive(
+        _ inbound: [Inbound],
+        at now: Instant,
+        limit: ComplaintLimit?
+    ) throws(StoreError) -> [InboundOutcome]
 
     /// The instant of the next timer on any of the lanes, whether or not it is past.
     func nextDue(lanes: [String]) throws(StoreError) -> Instant?
@@ -26,6 +33,16 @@ package protocol Store: Sendable {
 
     /// One customer by the bank's number, as a decision would read it; for `explain` and `plan`.
     func customer(reference: String) throws(StoreError) -> ClaimedCustomer?
+}
+
+extension Store {
+    /// Takes what came back from gateways; complaints stop nothing.
+    package func receive(
+        _ inbound: [Inbound],
+        at now: Instant
+    ) throws(StoreError) -> [InboundOutcome] {
+        try receive(inbound, at: now, limit: nil)
+    }
 }
 
 /// Facts of one source, told at one instant.
@@ -317,6 +334,8 @@ package enum ReplyEffect: Hashable, Sendable {
 /// What became of something inbound.
 package enum InboundOutcome: Hashable, Sendable {
     case applied
+    /// Applied: a complaint, and more of them than the limit bears; these stops were placed.
+    case stopped([StopRecord])
     /// Known already, or too late to move anything.
     case unchanged
     /// No such contact yet; kept for 72 hours in case it turns up.

@@ -47,6 +47,7 @@ struct StatusCommand: ParsableCommand {
                     + " \(stop.why)"
             )
         }
+        try printComplaints(opened, at: now)
         let zone = opened.defaultZone
         if let (message, hint) = opened.calendar?.endWarning(on: zone.localDate(now)) {
             Terminal.error("warning: \(message)\n  hint: \(hint)")
@@ -62,6 +63,18 @@ struct StatusCommand: ParsableCommand {
         for state in ContactState.allCases {
             let total = counts.filter { $0.state == state }.reduce(0) { $0 + $1.contacts }
             if total > 0 { print("  \(state.name): \(total)") }
+        }
+    }
+
+    /// How near templates and tiers are to the limit at which complaints stop them.
+    private func printComplaints(_ opened: OpenStore, at now: Instant) throws {
+        guard let limit = opened.settings.complaints else { return }
+        for count in try opened.store.complaintCounts(within: limit.within, at: now) {
+            print(
+                "complaints   \(count.stop.scope.words): about \(count.complaints) of"
+                    + " \(count.contacts) contacts within \(limit.within); stops above"
+                    + " \(limit.rate), from \(limit.atLeast) contacts on"
+            )
         }
     }
 

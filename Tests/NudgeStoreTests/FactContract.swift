@@ -194,6 +194,25 @@ struct FactContract {
         #expect(try bench.facts("C1").holds.count == 1)
     }
 
+    /// Its days are no silence, whichever of both was told first.
+    @Test(arguments: Engine.all, [false, true])
+    func howLongALiftedHoldLastedIsRemembered(_ engine: Engine, _ isLiftedFirst: Bool) throws {
+        let bench = try Bench(engine)
+        try bench.apply([customer(1)])
+        let hold = Fact.hold(
+            HoldFact(reference: "H1", customer: "C1", reason: .dispute, from: noon)
+        )
+        let lift = Fact.holdLifted(customer: "C1", reference: "H1")
+        if !isLiftedFirst { try bench.apply([hold]) }
+        try bench.apply([lift], asOf: Self.day2)
+        if isLiftedFirst { #expect(try bench.apply([hold], now: Self.day2) == [.older]) }
+        let lasted = LiftedHold(debt: nil, from: noon, until: Self.day2)
+        #expect(try bench.facts("C1").liftedHolds == [lasted])
+        let revision = try bench.facts("C1").revision
+        #expect(try bench.apply([hold], now: Self.day2) == [.older])
+        #expect(try bench.facts("C1").revision == revision)
+    }
+
     @Test(arguments: Engine.all)
     func aPromiseHoldsUntilTheEndOfItsDay(_ engine: Engine) throws {
         let bench = try Bench(engine)

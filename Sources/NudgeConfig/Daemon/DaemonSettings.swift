@@ -25,6 +25,8 @@ package struct DaemonSettings: Hashable, Sendable {
     /// `nil`: cases are not told to anybody.
     package var staff: StaffSettings?
     package var ramp: RampSettings
+    /// `nil`: complaints stop nothing by themselves.
+    package var complaints: ComplaintLimit?
 
     package init(
         environment: Environment,
@@ -41,7 +43,8 @@ package struct DaemonSettings: Hashable, Sendable {
         creditor: Creditor,
         locale: String = "zh-Hans",
         staff: StaffSettings? = nil,
-        ramp: RampSettings = RampSettings()
+        ramp: RampSettings = RampSettings(),
+        complaints: ComplaintLimit? = nil
     ) {
         self.environment = environment
         self.mode = mode
@@ -58,6 +61,7 @@ package struct DaemonSettings: Hashable, Sendable {
         self.locale = locale
         self.staff = staff
         self.ramp = ramp
+        self.complaints = complaints
     }
 
     package enum Environment: String, CaseIterable, Hashable, Sendable {

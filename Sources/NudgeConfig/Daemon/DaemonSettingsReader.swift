@@ -19,6 +19,7 @@ package struct DaemonSettingsReader {
         let keys = [
             "environment", "mode", "allow_list", "store", "master_key", "rulebooks", "strategy",
             "calendar", "folders", "callbacks", "log", "creditor", "locale", "staff", "ramp",
+            "complaints",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let environment = map.required("environment")?
@@ -46,6 +47,7 @@ package struct DaemonSettingsReader {
             .flatMap { self.creditor($0, isChinese: locale.hasPrefix("zh")) }
         let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
         let ramp = map.optional("ramp").map(RampSettings.read)
+        let complaints = map.optional("complaints").flatMap(ComplaintLimit.read)
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
         else { return nil }
         return DaemonSettings(
@@ -63,7 +65,8 @@ package struct DaemonSettingsReader {
             creditor: creditor,
             locale: locale,
             staff: staff,
-            ramp: ramp ?? RampSettings()
+            ramp: ramp ?? RampSettings(),
+            complaints: complaints
         )
     }
 

@@ -17,7 +17,7 @@ extension Decider {
             let channel = step.channels[channelIndex].channel
             if let past = lastContact(occasion, channel, from: place.date) {
                 let isLast = channelIndex == step.channels.count - 1
-                guard let fallback = fallback(after: past, step, isLast: isLast) else {
+                guard let fallback = fallback(after: past, step, debt, isLast: isLast) else {
                     let isInDoubt = past.state == .unknown || past.state == .leaving
                     let reason: Reason = isInDoubt ? .inDoubt : .alreadySaid
                     note(.step, .drop, reason, debt: index, subject: place.step)
@@ -76,6 +76,7 @@ extension Decider {
     private mutating func fallback(
         after past: PastContact,
         _ step: Step,
+        _ debt: Debt,
         isLast: Bool
     ) -> Instant? {
         guard !isLast else { return nil }
@@ -85,7 +86,7 @@ extension Decider {
         case .leaving, .accepted:
             // Silence means something only where receipts flow.
             guard let wait = step.fallbackAfter, receiptsFlow(past.channel) else { return nil }
-            let end = past.at + wait
+            let end = facts.silenceEnds(after: past.at, wait, on: debt.id)
             guard past.state == .leaving && now >= end else { return end }
             // Our own answer is overdue, too: nobody may conclude anything from silence.
             wake(at: now + Decider.lookAgainAfter)

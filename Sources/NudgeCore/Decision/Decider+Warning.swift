@@ -10,7 +10,7 @@ extension Decider {
         for tier in rules.warnings {
             guard let signal = rules.strategy.tiers[tier].signal, !led.contains(signal.purpose)
             else { continue }
-            guard let day = debt.dayOf(signal, on: today, in: zone) else {
+            guard let day = facts.dayOf(signal, of: debt, on: today, in: zone) else {
                 wakeWhenMissed(debt, standing, signal)
                 continue
             }

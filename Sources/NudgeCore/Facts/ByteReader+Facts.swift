@@ -49,6 +49,14 @@ extension ByteReader {
         )
     }
 
+    mutating func liftedHold() -> LiftedHold {
+        LiftedHold(
+            debt: flag() ? DebtID(signed()) : nil,
+            from: instant(),
+            until: instant()
+        )
+    }
+
     mutating func debt(version: UInt8) -> Debt {
         var debt = Debt(
             id: DebtID(signed()),

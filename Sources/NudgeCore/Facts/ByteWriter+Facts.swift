@@ -44,6 +44,13 @@ extension ByteWriter {
         text(value.owner)
     }
 
+    mutating func liftedHold(_ value: LiftedHold) {
+        flag(value.debt != nil)
+        if let debt = value.debt { signed(debt.value) }
+        instant(value.from)
+        instant(value.until)
+    }
+
     mutating func debt(_ value: Debt) {
         signed(value.id.value)
         byte(value.role.rawValue)

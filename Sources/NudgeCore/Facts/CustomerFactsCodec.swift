@@ -3,7 +3,7 @@
 /// The first byte is the form's version; a program reads every version up to its own. Number and
 /// revision are the row's, and not in it. See `docs/decisions/0003-customer-aggregate.md`.
 package enum CustomerFactsCodec {
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
 
     package static func encode(_ facts: CustomerFacts) -> [UInt8] {
         var writer = ByteWriter(capacity: 160 + facts.history.count * 24)
@@ -30,6 +30,8 @@ package enum CustomerFactsCodec {
         writer.count(facts.handOffs.count)
         for handOff in facts.handOffs { writer.handOff(handOff) }
         writer.blob(facts.habit.hours)
+        writer.count(facts.liftedHolds.count)
+        for hold in facts.liftedHolds { writer.liftedHold(hold) }
         return writer.bytes
     }
 
@@ -69,6 +71,7 @@ package enum CustomerFactsCodec {
             facts.handOffs = reader.list { $0.handOff() }
             facts.habit = reader.habit()
         }
+        if found >= 3 { facts.liftedHolds = reader.list { $0.liftedHold() } }
         guard !reader.isFailed, reader.left == 0 else { throw .damaged }
         return facts
     }

@@ -127,12 +127,12 @@ extension CustomerFacts {
         return .changed(wakes: true)
     }
 
-    /// Lifts the hold with this reference.
-    package mutating func liftHold(reference: String) -> Merge {
+    /// Lifts the hold with this reference; its days until then are remembered.
+    package mutating func liftHold(reference: String, at instant: Instant) -> Merge {
         guard let index = holds.firstIndex(where: { $0.reference == reference }) else {
             return .unchanged
         }
-        holds.remove(at: index)
+        _ = noteLifted(holds.remove(at: index), at: instant)
         return .changed(wakes: true)
     }
 
@@ -143,16 +143,7 @@ extension CustomerFacts {
         zone: ZoneRules,
         now: Instant
     ) -> Merge {
-        place(
-            Hold(
-                reason: .promiseToPay,
-                debt: debt,
-                from: fact.madeAt,
-                until: zone.startOfDay(fact.until + 1),
-                reference: fact.reference
-            ),
-            now: now
-        )
+        place(fact.hold(on: debt, zone: zone), now: now)
     }
 
     private mutating func forgetHolds(now: Instant) {
@@ -163,5 +154,32 @@ extension CustomerFacts {
             guard let oldest else { return }
             holds.remove(at: oldest)
         }
+    }
+}
+
+extension PromiseFact {
+    /// The hold that a promise is.
+    package func hold(on debt: DebtID?, zone: ZoneRules) -> Hold {
+        Hold(
+            reason: .promiseToPay,
+            debt: debt,
+            from: madeAt,
+            until: zone.startOfDay(until + 1),
+            reference: reference
+        )
+    }
+}
+
+extension HoldFact {
+    /// The hold that it tells of.
+    package func hold(on debt: DebtID?) -> Hold {
+        Hold(
+            reason: reason,
+            debt: debt,
+            from: from,
+            until: until,
+            reference: reference,
+            owner: owner
+        )
     }
 }

@@ -32,6 +32,8 @@ package struct CustomerFacts: Hashable, Sendable {
     package var handOffs: [PastHandOff]
     /// When he paid or replied before.
     package var habit: Habit
+    /// Holds that were lifted before their end, by their end; bounded by `liftedHoldsMax`.
+    package var liftedHolds: [LiftedHold]
 
     /// Bounds the history kept with the facts: two years of a contact a day, more than any cap reads.
     package static let historyMax = 730
@@ -53,7 +55,8 @@ package struct CustomerFacts: Hashable, Sendable {
         source: String = "",
         quarantine: String = "",
         handOffs: [PastHandOff] = [],
-        habit: Habit = Habit()
+        habit: Habit = Habit(),
+        liftedHolds: [LiftedHold] = []
     ) {
         self.id = id
         self.reference = reference
@@ -72,6 +75,7 @@ package struct CustomerFacts: Hashable, Sendable {
         self.quarantine = quarantine
         self.handOffs = handOffs
         self.habit = habit
+        self.liftedHolds = liftedHolds
     }
 }
 

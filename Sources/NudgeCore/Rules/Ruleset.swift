@@ -125,6 +125,52 @@ package final class Ruleset: Sendable {
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
     }
 
+    /// The same rules under another generation, or with more zones.
+    ///
+    /// What was compiled of them is shared: that took the dates of a century, twice over.
+    private init(_ known: Ruleset, generation: Int64, zones: [String: ZoneRules]) {
+        self.generation = generation
+        self.zones = zones
+        rulebooks = known.rulebooks
+        strategy = known.strategy
+        calendar = known.calendar
+        gateways = known.gateways
+        ramp = known.ramp
+        compiledWindows = known.compiledWindows
+        compiledCaps = known.compiledCaps
+        capWords = known.capWords
+        windowWords = known.windowWords
+        openMinutes = known.openMinutes
+        tierSlots = known.tierSlots
+        namesTiers = known.namesTiers
+        asksForContent = known.asksForContent
+        agreementIndex = known.agreementIndex
+        contentPrints = known.contentPrints
+        preferredMinutes = known.preferredMinutes
+        schedule = known.schedule
+        tierSchedules = known.tierSchedules
+        warnings = known.warnings
+        handsOff = known.handsOff
+        mergesLate = known.mergesLate
+        tierBoundaries = known.tierBoundaries
+        defaultZone = known.defaultZone
+        recipients = known.recipients
+        stepRecipients = known.stepRecipients
+        gatewayOfChannel = known.gatewayOfChannel
+        tierDays = known.tierDays
+        rampPercents = known.rampPercents
+    }
+
+    /// The same rules under another generation.
+    package func with(generation: Int64) -> Ruleset {
+        Ruleset(self, generation: generation, zones: zones)
+    }
+
+    /// The same rules with the zones that customers may live in besides.
+    package func adding(zones more: [String: ZoneRules]) -> Ruleset {
+        Ruleset(self, generation: generation, zones: more.merging(zones) { $1 })
+    }
+
     /// The recipient's zone; the rulebook's default where his own is unknown, never "no rule".
     package func zone(of facts: CustomerFacts) -> ZoneRules {
         facts.zone.isEmpty ? defaultZone : zones[facts.zone] ?? defaultZone
@@ -178,68 +224,6 @@ struct ScheduledStep: Hashable, Sendable {
             }
         }
         return result.sorted { ($0.day, $0.tier, $0.step) < ($1.day, $1.tier, $1.step) }
-    }
-}
-
-/// What a decision needs to know of a gateway.
-package struct GatewayProfile: Hashable, Sendable {
-    /// The file's name without its ending; also the lane's name.
-    package var name: String
-    package var channels: Set<Channel>
-    /// Whether delivery receipts come back, so that their absence means something.
-    package var hasReceipts: Bool
-    /// Sending stops this long before a window closes.
-    package var closingMargin: Milliseconds
-
-    package init(
-        name: String,
-        channels: Set<Channel>,
-        hasReceipts: Bool,
-        closingMargin: Milliseconds = .zero
-    ) {
-        self.name = name
-        self.channels = channels
-        self.hasReceipts = hasReceipts
-        self.closingMargin = closingMargin
-    }
-}
-
-/// What operators have stopped, and how the lanes are: the part of the world that is neither a
-/// customer's fact nor a rule.
-package struct Conditions: Hashable, Sendable {
-    package var stops: [Stop]
-    /// Gateways whose receipts have dried up: no fallback may conclude anything from their silence.
-    package var gatewaysWithoutReceipts: Set<String>
-    /// A forecast takes it that sources will go on telling in time.
-    package var assumesFreshFacts: Bool
-
-    package init(
-        stops: [Stop] = [],
-        gatewaysWithoutReceipts: Set<String> = [],
-        assumesFreshFacts: Bool = false
-    ) {
-        self.stops = stops
-        self.gatewaysWithoutReceipts = gatewaysWithoutReceipts
-        self.assumesFreshFacts = assumesFreshFacts
-    }
-
-    package static let normal = Conditions()
-}
-
-/// An operator's order to send nothing, of one kind or at all.
-package struct Stop: Hashable, Sendable {
-    package var scope: Scope
-
-    package init(scope: Scope) {
-        self.scope = scope
-    }
-
-    package enum Scope: Hashable, Sendable {
-        case everything
-        case tier(String)
-        case template(String)
-        case channel(Channel)
-        case gateway(String)
     }
 }
 

@@ -7,8 +7,11 @@ package enum Signal: Hashable, Sendable {
     /// The use of the limit has come to lie in this range, in thousandths, and was below before.
     case utilisation(CountRange)
     case autopayFailed
-    /// The minimum was missed, for the first time in twelve months by the bank's count.
+    /// The minimum was missed, for the first time in twelve months by the bank's count and by ours.
     case firstMissedMinimum
+
+    /// Twelve months, as banks count.
+    fileprivate static let memoryDays = 365
 
     /// The purpose of what the cadence says, and so its occasions' own.
     package var purpose: Purpose {
@@ -31,12 +34,58 @@ package enum Signal: Hashable, Sendable {
     }
 }
 
+extension CustomerFacts {
+    /// The day on which a signal of a debt arose that still holds today; `nil`: it does not.
+    func dayOf(
+        _ signal: Signal,
+        of debt: Debt,
+        on today: CivilDate,
+        in zone: ZoneRules
+    ) -> CivilDate? {
+        guard let day = debt.dayOf(signal, on: today, in: zone) else { return nil }
+        if signal == .firstMissedMinimum, wasLateBefore(debt, on: today, in: zone) { return nil }
+        return day
+    }
+
+    /// Whether we collected this debt for an earlier due date within the last twelve months: some
+    /// banks never tell how often it was late.
+    private func wasLateBefore(_ debt: Debt, on today: CivilDate, in zone: ZoneRules) -> Bool {
+        let begin = zone.startOfDay(today + -Signal.memoryDays)
+        return history.contains { past in
+            past.messageClass == .collection && past.at >= begin && past.isSaid
+                && past.speaksOf(debt.id, dueBefore: debt.dueDate)
+        }
+            || handOffs.contains { past in
+                past.at >= begin && past.occasion.debt == debt.id
+                    && past.occasion.purpose == .missedMinimum
+                    && past.occasion.dueDate <= debt.dueDate
+            }
+    }
+}
+
+extension PastContact {
+    fileprivate func speaksOf(_ debt: DebtID, dueBefore date: CivilDate) -> Bool {
+        func isEarlier(_ occasion: Occasion) -> Bool {
+            guard occasion.debt == debt else { return false }
+            // An early warning's date is the day on which its signal arose, after the due date.
+            return occasion.purpose == .missedMinimum
+                ? occasion.dueDate <= date
+                : occasion.dueDate < date && Purpose.ofTiers.contains(occasion.purpose)
+        }
+        return isEarlier(occasion) || moreOccasions.contains(where: isEarlier)
+    }
+}
+
 extension Debt {
     /// The day on which a signal arose that still holds today; `nil`: it does not.
     ///
     /// What has been so since the debt is known is no rise. An autopay that failed is a signal
     /// whenever it is first told.
-    func dayOf(_ signal: Signal, on today: CivilDate, in zone: ZoneRules) -> CivilDate? {
+    fileprivate func dayOf(
+        _ signal: Signal,
+        on today: CivilDate,
+        in zone: ZoneRules
+    ) -> CivilDate? {
         switch signal {
         case .riskRisesTo(let grades): riseOfRisk(to: grades).map(zone.localDate)
         case .utilisation(let range): riseOfUtilisation(to: range).map(zone.localDate)

@@ -1,9 +1,10 @@
 internal import Dispatch
 package import Logging
-internal import NudgeCore
+package import NudgeCore
 package import NudgeGateways
 package import NudgeServer
 package import NudgeStore
+internal import Synchronization
 
 /// Takes what gateways post back: verifies, understands, makes it durable, then answers.
 package final class CallbackTaker: Sendable {
@@ -13,6 +14,7 @@ package final class CallbackTaker: Sendable {
     private let clock: any EngineClock
     private let mailbox: EngineMailbox
     private let log: Logger
+    private let limit: Mutex<ComplaintLimit?>
     /// The store blocks: it is not called on the threads that serve the network.
     private let queue = DispatchQueue(label: "callbacks")
 
@@ -21,7 +23,8 @@ package final class CallbackTaker: Sendable {
         store: any OperatorStore,
         clock: any EngineClock,
         mailbox: EngineMailbox,
-        log: Logger
+        log: Logger,
+        limit: ComplaintLimit? = nil
     ) {
         self.gateways = Dictionary(
             gateways.map { ($0.settings.name, $0) },
@@ -32,6 +35,12 @@ package final class CallbackTaker: Sendable {
         self.clock = clock
         self.mailbox = mailbox
         self.log = log
+        self.limit = Mutex(limit)
+    }
+
+    /// What complaints are measured by from now on; a reload may have changed it.
+    func use(_ limit: ComplaintLimit?) {
+        self.limit.withLock { $0 = limit }
     }
 
     package func isKnown(_ gateway: String) -> Bool {
@@ -78,8 +87,12 @@ package final class CallbackTaker: Sendable {
                     let inbound = try events.map { (event) throws(StoreError) in
                         try understand(event, from: gateway)
                     }
-                    let outcomes = try store.receive(inbound, at: now)
-                    if outcomes.contains(.applied) { mailbox.poke() }
+                    let outcomes = try store.receive(
+                        inbound,
+                        at: now,
+                        limit: limit.withLock { $0 }
+                    )
+                    tell(outcomes)
                     continuation.resume(returning: CallbackTaker.taken)
                 } catch {
                     log.error("a callback could not be stored", metadata: ["reason": "\(error)"])
@@ -87,6 +100,27 @@ package final class CallbackTaker: Sendable {
                 }
             }
         }
+    }
+
+    private func tell(_ outcomes: [InboundOutcome]) {
+        var isNew = false
+        for outcome in outcomes {
+            switch outcome {
+            case .applied: isNew = true
+            case .stopped(let stops):
+                isNew = true
+                for record in stops { warn(record) }
+            case .unchanged, .orphan, .unknownAddress: break
+            }
+        }
+        if isNew { mailbox.poke() }
+    }
+
+    private func warn(_ record: StopRecord) {
+        log.warning(
+            "stopped for complaints; 'nudge resume' lifts it",
+            metadata: ["what": "\(record.stop.scope.words)", "why": "\(record.why)"]
+        )
     }
 
     private static let taken = CallbackAnswer(status: 200, body: Array("{}".utf8))

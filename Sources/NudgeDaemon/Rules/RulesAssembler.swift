@@ -75,19 +75,11 @@ package struct RulesAssembler {
 
     /// The rules with every zone that a customer may live in.
     private static func ruleset(_ config: LoadedConfig, generation: Int64) -> Ruleset {
-        var zones = config.ruleset.zones
-        for name in config.zones.names where zones[name] == nil {
+        var zones: [String: ZoneRules] = [:]
+        for name in config.zones.names where config.ruleset.zones[name] == nil {
             zones[name] = try? config.zones.rules(for: name)
         }
-        return Ruleset(
-            generation: generation,
-            rulebooks: config.ruleset.rulebooks,
-            strategy: config.ruleset.strategy,
-            zones: zones,
-            calendar: config.ruleset.calendar,
-            gateways: config.ruleset.gateways,
-            ramp: config.ruleset.ramp
-        )
+        return config.ruleset.adding(zones: zones).with(generation: generation)
     }
 }
 

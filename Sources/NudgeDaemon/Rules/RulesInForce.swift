@@ -34,17 +34,8 @@ package struct RulesInForce: Sendable {
 
     /// The same rules under another generation.
     package func with(generation: Int64) -> RulesInForce {
-        let known = ruleset
-        return RulesInForce(
-            ruleset: Ruleset(
-                generation: generation,
-                rulebooks: known.rulebooks,
-                strategy: known.strategy,
-                zones: known.zones,
-                calendar: known.calendar,
-                gateways: known.gateways,
-                ramp: known.ramp
-            ),
+        RulesInForce(
+            ruleset: ruleset.with(generation: generation),
             templates: templates,
             gateways: gateways,
             creditor: creditor,

@@ -67,7 +67,8 @@ package struct Daemon: Sendable {
             store: store,
             clock: clock,
             mailbox: mailbox,
-            log: log
+            log: log,
+            limit: installation.settings.complaints
         )
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
@@ -75,7 +76,8 @@ package struct Daemon: Sendable {
             mailbox: mailbox,
             clock: clock,
             log: log,
-            notifier: notifier
+            notifier: notifier,
+            useLimit: { callbacks.use($0) }
         )
         let engine = EngineService(
             parts: parts,

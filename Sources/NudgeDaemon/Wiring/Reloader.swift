@@ -12,6 +12,7 @@ struct Reloader: Sendable {
     let clock: any EngineClock
     let log: Logger
     let notifier: SystemdNotifier
+    let useLimit: @Sendable (ComplaintLimit?) -> Void
 
     func reload() {
         try? notifier.reloading(monotonicMicroseconds: monotonicMicroseconds)
@@ -56,6 +57,7 @@ struct Reloader: Sendable {
             guard known.digest != assembled.digest else { return .success("unchanged") }
             let generation = known.generation + 1
             try installation.store.setRulesGeneration(generation, digest: assembled.digest)
+            useLimit(assembled.settings.complaints)
             mailbox.post(assembled.rules.with(generation: generation))
             return .success("generation \(generation)")
         } catch {

@@ -90,6 +90,7 @@ package struct SandboxBehaviour: Sendable {
         case .receiptFirst: return [planned(.zero, .receipt(.delivered))]
         case .replyOptOut: return [delivered, planned(reply, .reply("TD"))]
         case .replyPaid: return [delivered, planned(reply, .reply("已还"))]
+        case .replyComplaint: return [delivered, planned(reply, .reply("我要投诉你们"))]
         case .replyWrongPerson: return [delivered, planned(reply, .reply("不是本人"))]
         case .ordinary where isUndelivered, .throttleOnce where isUndelivered:
             return [planned(receipt, .receipt(.undelivered))]

@@ -36,6 +36,8 @@ package enum SandboxScript: Hashable, Sendable {
     case replyPaid
     /// Delivered, then somebody replies `不是本人` (not me).
     case replyWrongPerson
+    /// Delivered, then the customer replies `我要投诉你们` (I will complain of you).
+    case replyComplaint
     /// Accepted; no receipt ever.
     case silent
     /// Takes, and answers 200 with half a JSON text; a receipt follows.
@@ -75,6 +77,7 @@ package enum SandboxScript: Hashable, Sendable {
         (14, "silent", .silent), (15, "unreadable", .unreadable), (16, "recovered", .recovered),
         (17, "throttle-once", .throttleOnce), (18, "misconfigured", .misconfigured),
         (19, "balance", .balance), (30, "vendor-id", .vendorID),
+        (31, "reply-complaint", .replyComplaint),
     ]
 
     /// Codes 21...29 delay by 1...9 s, code 20 by 10 s.

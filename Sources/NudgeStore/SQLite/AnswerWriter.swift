@@ -55,6 +55,7 @@ struct AnswerWriter {
     private func follow(_ answer: AttemptAnswer, _ contact: ContactKey) throws {
         switch answer.answer {
         case .putBack, .withdrawn, .refused:
+            try ContactCounter(session: session).uncount(contact.id)
             try wakeSharers(contact)
         case .accepted, .unknown:
             break

@@ -65,22 +65,14 @@ extension FactApplier {
     }
 
     func apply(_ fact: HoldFact) throws -> FactOutcome {
-        try place(fact.reference, customer: fact.customer, debt: fact.debt) { facts, debt in
-            let hold = Hold(
-                reason: fact.reason,
-                debt: debt,
-                from: fact.from,
-                until: fact.until,
-                reference: fact.reference,
-                owner: fact.owner
-            )
-            return facts.place(hold, now: batch.now)
+        try place(fact.reference, customer: fact.customer, debt: fact.debt) { _, debt in
+            fact.hold(on: debt)
         }
     }
 
     func apply(_ fact: PromiseFact) throws -> FactOutcome {
         try place(fact.reference, customer: fact.customer, debt: fact.debt) { facts, debt in
-            facts.apply(fact, debt: debt, zone: zones.zone(facts.zone), now: batch.now)
+            fact.hold(on: debt, zone: zones.zone(facts.zone))
         }
     }
 
@@ -91,15 +83,17 @@ extension FactApplier {
         let event = HoldEvent(self, customer, reference)
         if let placed = try event.asOf(.hold), batch.asOf < placed { return .older }
         try event.note(.holdLifted)
-        return try workspace.change(id) { $0.liftHold(reference: reference) }.outcome
+        return try workspace.change(id) { $0.liftHold(reference: reference, at: batch.asOf) }
+            .outcome
     }
 
-    /// A hold told before it was lifted does not come back when its file is read again.
+    /// A hold told before it was lifted does not come back when its file is read again, but that it
+    /// lasted is remembered.
     private func place(
         _ reference: String,
         customer: String,
         debt: String?,
-        _ body: (inout CustomerFacts, DebtID?) -> Merge
+        _ hold: (CustomerFacts, DebtID?) -> Hold
     ) throws -> FactOutcome {
         guard let id = try workspace.find(reference: customer) else {
             return .unknownCustomer(customer)
@@ -112,9 +106,12 @@ extension FactApplier {
             debtID = DebtID(row.id)
         }
         let event = HoldEvent(self, customer, reference)
-        if let lifted = try event.asOf(.holdLifted), batch.asOf <= lifted { return .older }
+        if let lifted = try event.asOf(.holdLifted), batch.asOf <= lifted {
+            try workspace.change(id) { $0.noteLifted(hold($0, debtID), at: lifted) }
+            return .older
+        }
         if let placed = try event.asOf(.hold), batch.asOf < placed { return .older }
-        let merge = try workspace.change(id) { body(&$0, debtID) }
+        let merge = try workspace.change(id) { $0.place(hold($0, debtID), now: batch.now) }
         try event.note(.hold)
         return merge.outcome
     }

@@ -8,9 +8,17 @@ struct InboundWriter {
     let now: Instant
     private let workspace: Workspace
     private let receipts: ReceiptWriter
+    private let complaints: ComplaintWriter
 
-    init(_ session: Session, vault: Vault, zones: ZoneLookup, now: Instant) {
+    init(
+        _ session: Session,
+        _ complaints: ComplaintWriter,
+        vault: Vault,
+        zones: ZoneLookup,
+        now: Instant
+    ) {
         self.session = session
+        self.complaints = complaints
         self.vault = vault
         self.zones = zones
         self.now = now
@@ -82,7 +90,8 @@ struct InboundWriter {
         let points = PointWriter(session, workspace)
         let owners = try point.map(points.owners) ?? []
         guard try keep(reply, point, owners) else { return .unchanged }
-        if let point { try take(reply, point, owners) }
+        let stops = try point.map { try take(reply, $0, owners) } ?? []
+        if !stops.isEmpty { return .stopped(stops) }
         return owners.isEmpty ? .unknownAddress : .applied
     }
 
@@ -112,7 +121,9 @@ struct InboundWriter {
             .blob(try sealed ?? vault.sealStranger(text)).blob(reply.print(vault)).run() > 0
     }
 
-    private func take(_ reply: Reply, _ point: PointID, _ owners: [Int64]) throws {
+    /// Does what the words ask for; gives the stops that they led to.
+    private func take(_ reply: Reply, _ point: PointID, _ owners: [Int64]) throws -> [StopRecord] {
+        var stops: [StopRecord] = []
         let points = PointWriter(session, workspace)
         switch reply.meaning {
         case .refuse(let set):
@@ -130,18 +141,30 @@ struct InboundWriter {
                 until: until,
                 reference: reference
             )
-            for owner in owners {
-                try workspace.change(owner) { $0.place(hold, now: now) }
-                if reason == .complaint { try openComplaint(reply, owner) }
-            }
+            for owner in owners { try workspace.change(owner) { $0.place(hold, now: now) } }
+            if reason == .complaint { stops = try complain(reply, point, owners) }
         case .none:
             break
         }
         try learn(from: reply, owners)
+        return stops
+    }
+
+    /// Opens the cases, and counts the complaint against what was sent there last.
+    private func complain(
+        _ reply: Reply,
+        _ point: PointID,
+        _ owners: [Int64]
+    ) throws -> [StopRecord] {
+        let histories = owners.compactMap { workspace[$0]?.facts.history }
+        let origin = try complaints.origin(histories, point, reply.at)
+        for owner in owners { try openComplaint(reply, owner, origin) }
+        guard let origin else { return [] }
+        return try complaints.write(origin, at: reply.at)
     }
 
     /// Who complains is heard by people, once a day.
-    private func openComplaint(_ reply: Reply, _ owner: Int64) throws {
+    private func openComplaint(_ reply: Reply, _ owner: Int64, _ origin: ContactOrigin?) throws {
         guard let zone = workspace[owner].map({ zones.zone($0.facts.zone) }) else { return }
         let occasion = Occasion(
             debt: DebtID(0),
@@ -153,7 +176,10 @@ struct InboundWriter {
         let opening = CaseOpening(
             handOff: PastHandOff(kind: .complaint, occasion: occasion, at: reply.at),
             team: InboundWriter.complaintTeam,
+            tier: origin?.tier ?? "",
+            step: origin?.step ?? "",
             reason: "the customer complained by \(reply.channel.name)"
+                + (origin.map { " about \($0.template)" } ?? "")
         )
         try CaseWriter(session: session).open(opening, for: owner)
     }

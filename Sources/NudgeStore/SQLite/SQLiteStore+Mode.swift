@@ -25,6 +25,8 @@ extension SQLiteStore {
         }
         return try write { session in
             let count = try session[.deleteContactsMade].run()
+            try session[.clearContactCounts].run()
+            try session[.clearComplaints].run()
             try session[.deleteMeta].text(MetaName.mode.rawValue).run()
             try session.journal(
                 at: now,

@@ -38,10 +38,7 @@ extension SQLiteStore: OperatorStore {
         at now: Instant
     ) throws(StoreError) {
         try write { session in
-            let (scope, value) = stop.scope.stored
-            try session[.insertStop]
-                .text(scope).text(value).int(now.milliseconds).text(actor).text(why).run()
-            try session.journal(at: now, actor: actor, kind: "stop", "\(scope) \(value): \(why)")
+            try session.place(StopRecord(stop: stop, at: now, actor: actor, why: why))
         }
     }
 
@@ -54,6 +51,7 @@ extension SQLiteStore: OperatorStore {
         try write { session in
             let (scope, value) = stop.scope.stored
             guard try session[.deleteStop].text(scope).text(value).run() > 0 else { return false }
+            try ComplaintCounts(session: session).beginAnew(stop.scope, at: now)
             try session.journal(
                 at: now,
                 actor: actor,
@@ -66,6 +64,13 @@ extension SQLiteStore: OperatorStore {
 
     package func stops() throws(StoreError) -> [StopRecord] {
         try read { try $0.stops() }
+    }
+
+    package func complaintCounts(
+        within length: Milliseconds,
+        at now: Instant
+    ) throws(StoreError) -> [ComplaintCount] {
+        try read { try ComplaintCounts(session: $0).all(from: now - length) }
     }
 
     package func liftQuarantine(
@@ -136,6 +141,22 @@ extension SQLiteStore: OperatorStore {
 }
 
 extension Session {
+    /// Places a stop and notes it in the journal; false when it is there already.
+    @discardableResult
+    func place(_ record: StopRecord) throws -> Bool {
+        let (scope, value) = record.stop.scope.stored
+        let rows = try self[.insertStop]
+            .text(scope).text(value).int(record.at.milliseconds).text(record.actor)
+            .text(record.why).run()
+        try journal(
+            at: record.at,
+            actor: record.actor,
+            kind: "stop",
+            "\(scope) \(value): \(record.why)"
+        )
+        return rows > 0
+    }
+
     func stops() throws -> [StopRecord] {
         try self[.stops].all { query -> StopRecord? in
             Stop.Scope(stored: query.text(at: 0), query.text(at: 1)).map { scope in

@@ -20,6 +20,7 @@ extension SQLiteStore: Store {
             try answers.write(turn.answers)
             let commits = CommitWriter(session, now: turn.now)
             let committed = try turn.commits.map(commits.write)
+            try ContactCounter(session: session).count(turn.commits, committed)
             let claims = ClaimReader(session, now: turn.now)
             let claimed = try claims.claim(turn.claims, until: turn.leaseUntil)
             return TurnResult(
@@ -32,10 +33,12 @@ extension SQLiteStore: Store {
 
     package func receive(
         _ inbound: [Inbound],
-        at now: Instant
+        at now: Instant,
+        limit: ComplaintLimit?
     ) throws(StoreError) -> [InboundOutcome] {
         try write { session in
-            var writer = InboundWriter(session, vault: vault, zones: zones, now: now)
+            let complaints = ComplaintWriter(session: session, now: now, limit: limit)
+            var writer = InboundWriter(session, complaints, vault: vault, zones: zones, now: now)
             return try writer.write(inbound)
         }
     }

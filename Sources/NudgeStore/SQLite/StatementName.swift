@@ -111,4 +111,19 @@ enum StatementName: Int, CaseIterable {
     case caseNotTold
     case closeCase
     case caseCounts
+    // complaint.sql
+    case contactOrigin
+    case countContacts
+    case uncountContact
+    case contactsCounted
+    case pruneContactCounts
+    case forgetContactCounts
+    case clearContactCounts
+    case insertComplaint
+    case complaintsOfTier
+    case complaintsOfTemplate
+    case complainedOf
+    case clearComplaints
+    case countedFrom
+    case countFrom
 }

@@ -12,6 +12,8 @@ final class Site {
         var allowList: [String] = []
         /// Where the staff are told of cases; empty: nowhere.
         var staffURL = ""
+        /// What `complaints:` holds; empty: nothing.
+        var complaints = ""
     }
 
     /// How a command ended, and what it said.

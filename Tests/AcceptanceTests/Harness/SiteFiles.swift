@@ -13,9 +13,11 @@ enum SiteFiles {
             ? ""
             : "staff: {webhook: {url: \"\(options.staffURL)\", "
                 + "secret: {environment: NUDGE_GATE_SECRET}}}"
+        let complaints = options.complaints.isEmpty ? "" : "complaints: \(options.complaints)"
         return """
             \(environment)
             \(staff)
+            \(complaints)
             store: {path: ../var/nudge.sqlite}
             master_key: {environment: NUDGE_MASTER_KEY}
             rulebooks: [daylong]

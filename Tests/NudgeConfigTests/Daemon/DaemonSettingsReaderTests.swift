@@ -43,6 +43,16 @@ struct DaemonSettingsReaderTests {
         #expect(settings.locale == "zh-Hans")
     }
 
+    @Test func aLimitOfComplaintsIsRead() throws {
+        let (settings, lines) = read(
+            Self.sound + "complaints: {above: 3 per 1000, within: 7d, at_least: 50}\n"
+        )
+        #expect(lines.isEmpty)
+        let limit = ComplaintLimit(complaints: 3, contacts: 1000, within: .days(7), atLeast: 50)
+        #expect(settings?.complaints == limit)
+        #expect(read(Self.sound).settings?.complaints == nil)
+    }
+
     @Test func aRampAndAModeAreRead() throws {
         let text = Self.sound + "mode: shadow\nramp: {percent: 5, tiers: {coming-due: 100}}\n"
         let (read, lines) = read(text)
@@ -149,6 +159,36 @@ struct DaemonSettingsReaderTests {
             "strategy: standard",
             "ramp: {percent: 5, tiers: {early: 5%}}\nstrategy: standard",
             "6:35: error: 'early' must be a whole number, not '5%'"
+        ),
+        Broken(
+            "a rate of complaints without its unit",
+            "strategy: standard",
+            "complaints: {above: 3, within: 7d, at_least: 50}\nstrategy: standard",
+            "6:21: error: '3' is not a rate, such as '3 per 1000'"
+        ),
+        Broken(
+            "a rate of complaints that is never exceeded",
+            "strategy: standard",
+            "complaints: {above: 9 per 9, within: 7d, at_least: 50}\nstrategy: standard",
+            "6:21: error: nothing is ever above 9 per 9: a contact is complained about once"
+        ),
+        Broken(
+            "complaints within longer than counts are kept",
+            "strategy: standard",
+            "complaints: {above: 3 per 1000, within: 32d, at_least: 50}\nstrategy: standard",
+            "6:41: error: 'within' must lie in 1h…31d, not 32d"
+        ),
+        Broken(
+            "complaints without a least number of contacts",
+            "strategy: standard",
+            "complaints: {above: 3 per 1000, within: 7d}\nstrategy: standard",
+            "6:13: error: the key 'at_least' is missing"
+        ),
+        Broken(
+            "complaints of no contact at least",
+            "strategy: standard",
+            "complaints: {above: 3 per 1000, within: 7d, at_least: 0}\nstrategy: standard",
+            "6:55: error: 'at_least' must lie in 1…1000000, not 0"
         ),
         Broken(
             "a ramp without a share",

@@ -150,6 +150,86 @@ struct EarlyWarningTests {
         #expect(walk.facts.history.contains { $0.occasion.purpose == .overdue })
     }
 
+    struct Before: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var day: String
+        var due: String
+        var messageClass = MessageClass.collection
+        var debt: Int64 = 1
+        var state = ContactState.delivered
+        var isFirst: Bool
+    }
+
+    static let befores: [Before] = [
+        Before(testDescription: "collected", day: "2026-08-12", due: "2026-08-10", isFirst: false),
+        Before(
+            testDescription: "of another debt",
+            day: "2026-08-12",
+            due: "2026-08-10",
+            debt: 2,
+            isFirst: true
+        ),
+        Before(
+            testDescription: "only reminded before it was due",
+            day: "2026-08-09",
+            due: "2026-08-10",
+            messageClass: .notice,
+            isFirst: true
+        ),
+        Before(
+            testDescription: "put back",
+            day: "2026-08-12",
+            due: "2026-08-10",
+            state: .putBack,
+            isFirst: true
+        ),
+        Before(
+            testDescription: "longer ago than twelve months",
+            day: "2025-11-01",
+            due: "2025-10-30",
+            isFirst: true
+        ),
+    ]
+
+    /// Some banks never tell how often a debt was late: then we know it by what we sent.
+    @Test(arguments: befores)
+    func whatWeCollectedBeforeIsNoFirstMiss(_ before: Before) {
+        var walk = walk(
+            .fixture(due: "2026-11-10"),
+            .warning(.firstMissedMinimum, .fixture(days: [2]))
+        )
+        walk.facts.history = [
+            .fixture(
+                at: .shanghai("\(before.day) 10:00"),
+                messageClass: before.messageClass,
+                state: before.state,
+                debt: before.debt,
+                due: .fixture(before.due)
+            )
+        ]
+        walk.run(until: "2026-12-19 00:00")
+        let warned = walk.facts.history.contains { $0.occasion.purpose == .missedMinimum }
+        #expect(warned == before.isFirst)
+    }
+
+    /// People had it in August; in November it is not the first any more.
+    @Test func aMissThatWasHandedOverIsRememberedToo() {
+        let people = Tier.warning(.firstMissedMinimum, .handOff(days: [0]), name: "people")
+        var walk = walk(.fixture(due: "2026-11-10"), people)
+        let occasion = Occasion(
+            debt: DebtID(1),
+            spell: 0,
+            dueDate: .fixture("2026-08-11"),
+            stepDay: 0,
+            purpose: .missedMinimum
+        )
+        walk.facts.handOffs = [
+            PastHandOff(kind: .earlyWarning, occasion: occasion, at: .shanghai("2026-08-11 00:00"))
+        ]
+        walk.run(until: "2026-12-19 00:00")
+        #expect(walk.caseLog.isEmpty)
+    }
+
     @Test func booksClosedAfterTheDueDateMayCountThisTimeAlready() {
         var debt = Debt.fixture(due: "2026-11-10", asOf: .shanghai("2026-11-12 06:00"))
         debt.timesLate = 1

@@ -58,9 +58,11 @@ struct ParticularsTests {
         #expect(facts.place(hold, now: Self.t0) == .unchanged)
         hold.until = Self.t0 + .days(1)
         #expect(facts.place(hold, now: Self.t0) == .changed(wakes: true))
-        #expect(facts.liftHold(reference: "other") == .unchanged)
-        #expect(facts.liftHold(reference: "H") == .changed(wakes: true))
+        #expect(facts.liftHold(reference: "other", at: Self.t0) == .unchanged)
+        let lifted = Self.t0 + .hours(5)
+        #expect(facts.liftHold(reference: "H", at: lifted) == .changed(wakes: true))
         #expect(facts.holds.isEmpty)
+        #expect(facts.liftedHolds == [LiftedHold(debt: nil, from: Self.t0, until: lifted)])
     }
 
     @Test func onlyHoldsThatEndedAreForgotten() {

@@ -32,6 +32,7 @@ final class World {
     private let assembled: [Gateway]
     private let log: Logger
     private let isShadow: Bool
+    private let complaints: ComplaintLimit?
     private var callbacks: CallbackTaker
     private var callbackNumber = 0
     /// What the last restart found.
@@ -58,6 +59,8 @@ final class World {
         /// Whether cases are told to a staff system.
         var hasStaff = false
         var isShadow = false
+        /// How many complaints stop a template or tier.
+        var complaints: ComplaintLimit?
     }
 
     convenience init(rules: Ruleset, at start: Instant) throws {
@@ -87,8 +90,9 @@ final class World {
         )
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: options.pagesMax)
-        callbacks = World.callbacks(assembled, store, clock, mailbox, log)
         isShadow = options.isShadow
+        complaints = options.complaints
+        callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
         engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
     }
 
@@ -135,9 +139,17 @@ final class World {
         _ store: SQLiteStore,
         _ clock: VirtualClock,
         _ mailbox: EngineMailbox,
-        _ log: Logger
+        _ log: Logger,
+        _ complaints: ComplaintLimit?
     ) -> CallbackTaker {
-        CallbackTaker(gateways: gateways, store: store, clock: clock, mailbox: mailbox, log: log)
+        CallbackTaker(
+            gateways: gateways,
+            store: store,
+            clock: clock,
+            mailbox: mailbox,
+            log: log,
+            limit: complaints
+        )
     }
 
     private static func engine(
@@ -257,7 +269,7 @@ final class World {
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: pagesMax)
         recovery = try store.recover(at: now)
-        callbacks = World.callbacks(assembled, store, clock, mailbox, log)
+        callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
         engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
     }
 

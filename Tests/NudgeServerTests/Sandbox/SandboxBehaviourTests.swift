@@ -41,6 +41,7 @@ import Testing
         (.delay(seconds: 2), [.receipt(.delivered)]),
         (.replyOptOut, [.receipt(.delivered), .reply("TD")]),
         (.replyPaid, [.receipt(.delivered), .reply("已还")]),
+        (.replyComplaint, [.receipt(.delivered), .reply("我要投诉你们")]),
         (.replyWrongPerson, [.receipt(.delivered), .reply("不是本人")]),
     ]
 

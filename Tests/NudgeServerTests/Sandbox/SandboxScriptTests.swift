@@ -14,7 +14,9 @@ import Testing
         ("+8619900000016", .recovered), ("+8619900000017", .throttleOnce),
         ("+8619900000018", .misconfigured), ("+8619900000019", .balance),
         ("+8619900000020", .delay(seconds: 10)), ("+8619900000023", .delay(seconds: 3)),
-        ("+8619900000000", .ordinary), ("+8619900000030", .vendorID), ("+8619900000031", .ordinary),
+        ("+8619900000000", .ordinary), ("+8619900000030", .vendorID),
+        ("+8619900000031", .replyComplaint),
+        ("+8619900000032", .ordinary),
         ("+8619900000099", .ordinary),
         ("+8619910000001", .ordinary), ("+8613800138001", .ordinary), ("1990000001", .ordinary),
         ("+4419900000001", .ordinary), ("", .ordinary),
@@ -55,8 +57,8 @@ import Testing
     }
 
     @Test func codesAndWordsAreUniqueAndWithoutGaps() {
-        #expect(SandboxScript.table.map(\.code) == Array(1...19) + [30])
-        #expect(Set(SandboxScript.table.map(\.word)).count == 20)
-        #expect(Set(SandboxScript.table.map(\.script)).count == 20)
+        #expect(SandboxScript.table.map(\.code) == Array(1...19) + [30, 31])
+        #expect(Set(SandboxScript.table.map(\.word)).count == 21)
+        #expect(Set(SandboxScript.table.map(\.script)).count == 21)
     }
 }
