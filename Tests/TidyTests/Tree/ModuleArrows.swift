@@ -41,8 +41,9 @@ struct ModuleArrows {
             + test,
         "NudgeStoreTests": ["NudgeCore", "NudgeStore", "NudgeTestKit", "GRDB"] + crypto + system
             + test,
-        "NudgeGatewaysTests": ["NudgeCore", "NudgeGateways", "Curl", "NudgeTestKit"] + crypto
-            + system + test,
+        "NudgeGatewaysTests": [
+            "NudgeCore", "NudgeConfig", "NudgeGateways", "Curl", "NudgeTestKit",
+        ] + crypto + system + test,
         "NudgeServerTests": ["NudgeCore", "NudgeGateways", "NudgeServer", "Curl", "NudgeTestKit"]
             + hummingbird + service + system + test,
         "NudgeDaemonTests": ours + ["NudgeSimulation", "NudgeTestKit"] + service + system + test,

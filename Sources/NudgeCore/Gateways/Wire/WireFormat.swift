@@ -20,17 +20,3 @@ package enum WireFormat: UInt8, CaseIterable, Sendable {
         }
     }
 }
-
-/// How characters are written as bytes on the wire.
-package enum WireCharset: UInt8, CaseIterable, Sendable {
-    case utf8
-    /// Also reads what calls itself GBK or GB2312.
-    case gb18030
-
-    package var name: String {
-        switch self {
-        case .utf8: "utf-8"
-        case .gb18030: "gb18030"
-        }
-    }
-}
