@@ -18,6 +18,18 @@ final class CurlTransfer {
     private var answerBody: [UInt8] = []
     private var isAnswerTooLong = false
     private var isExpired = false
+    private var isHTTP = false
+    private var isSecure = false
+    /// Whether the answer's head has come to its end.
+    private var isHeadWhole = false
+    private let sockets: CurlSockets
+    /// The sockets that it opened; empty when it was given a kept connection.
+    private var opened: [curl_socket_t] = []
+    private var localPort: Int32 = -1
+    private var takesNewConnection = false
+    /// The kept connection that it was given had been ended by the gateway: nothing has left, and
+    /// another connection is to be taken.
+    private(set) var hasEndedConnection = false
     /// Whether any byte of the request may have left.
     private(set) var isWritten = false
     /// Its place in the worker's list of running transfers.
@@ -26,6 +38,7 @@ final class CurlTransfer {
     init(
         settings: CurlSettings,
         request: CurlRequest,
+        sockets: CurlSockets,
         clock: @escaping @Sendable () -> Int64
     ) throws(CurlError) {
         guard let easy = unsafe curl_easy_init() else {
@@ -37,6 +50,7 @@ final class CurlTransfer {
         answerBytesMax = settings.answerBytesMax
         self.clock = clock
         self.request = request
+        self.sockets = sockets
         try setUp(idleSecondsMax: settings.idleSecondsMax)
     }
 
@@ -58,9 +72,11 @@ final class CurlTransfer {
         request = next
         isWritten = false
         isExpired = false
-        isAnswerTooLong = false
-        answerBody = []
-        unsafe errorText[0] = 0
+        beginAttempt()
+        if takesNewConnection {
+            try set(CURLOPT_FRESH_CONNECT, 0)
+            takesNewConnection = false
+        }
         try setTarget()
         try setLimits()
         guard let lines = unsafe headerBlock.fill(next.headers) else {
@@ -74,9 +90,31 @@ final class CurlTransfer {
         applied = next
     }
 
+    /// Makes the handle ready for the same request on a new connection, none of it having left.
+    func prepareAgain() throws(CurlError) {
+        precondition(!isWritten, "a request that may have left is not begun again")
+        beginAttempt()
+        takesNewConnection = true
+        try set(CURLOPT_FRESH_CONNECT, 1)
+    }
+
+    private func beginAttempt() {
+        isAnswerTooLong = false
+        isHeadWhole = false
+        hasEndedConnection = false
+        answerBody = []
+        opened = []
+        unsafe errorText[0] = 0
+    }
+
     /// What became of the request, when libcurl says that the transfer is over.
     func outcome(_ result: CURLcode, keeping names: [String]) -> CurlOutcome {
         if result == CURLE_OK {
+            // libcurl takes a head that breaks off between two lines for a whole one.
+            guard isHeadWhole || !isHTTP else {
+                let error = CurlError(code: .partialAnswer, message: "the answer's head breaks off")
+                return .failed(error, wasWritten: isWritten)
+            }
             return .answered(answer(keeping: names))
         }
         if isExpired && !isWritten { return .notSent(.expired) }
@@ -91,6 +129,7 @@ final class CurlTransfer {
     }
 
     private func answer(keeping names: [String]) -> CurlAnswer {
+        if request.prefersHTTP2 && isSecure { noteVersion() }
         var status = 0
         _ = unsafe nudge_easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         var headers: [CurlHeader] = []
@@ -111,6 +150,12 @@ final class CurlTransfer {
         return CurlAnswer(status: status, headers: headers, body: answerBody)
     }
 
+    private func noteVersion() {
+        var version = 0
+        _ = unsafe nudge_easy_get_long(easy, CURLINFO_HTTP_VERSION, &version)
+        sockets.setVersion1(version < Int(CURL_HTTP_VERSION_2_0), localPort: localPort)
+    }
+
     private func failure(_ result: CURLcode) -> CurlError {
         let code = CurlCode(result)
         if isAnswerTooLong {
@@ -125,16 +170,52 @@ final class CurlTransfer {
     // MARK: - Called by libcurl
 
     /// Whether an attempt may begin; asked with the connection standing, before its first byte.
-    fileprivate func mayBegin() -> Bool {
+    fileprivate func mayBegin(localPort port: Int32) -> Bool {
         if request.notAfter != .max && clock() >= request.notAfter {
             isExpired = true
             return false
         }
         // A second attempt is libcurl's own idea: the first may have arrived.
         guard !isWritten else { return false }
+        localPort = port
+        guard isConnectionStanding() else {
+            hasEndedConnection = true
+            return false
+        }
         isWritten = true
         return true
     }
+
+    /// Whether the gateway has not ended the kept connection meanwhile, nor said anything unasked.
+    ///
+    /// libcurl looks at it too, but takes the close notice of TLS for a sign of life; a request
+    /// written there is lost, and leaves a doubt that need not be.
+    private func isConnectionStanding() -> Bool {
+        guard isSecure else { return true }
+        guard opened.isEmpty else {
+            sockets.note(opened, localPort: localPort)
+            return true
+        }
+        // Frames of HTTP/2 may come at any time; libcurl reads them.
+        if request.prefersHTTP2 && !sockets.isVersion1(localPort: localPort) { return true }
+        return !sockets.hasUnread(localPort: localPort)
+    }
+
+    fileprivate func takeOpened(_ socket: curl_socket_t) {
+        opened.append(socket)
+    }
+
+    /// One line of the head; after an interim answer comes another head.
+    fileprivate func takeHeadLine(_ bytes: UnsafeRawBufferPointer) {
+        // A carriage return and a line feed, or the latter alone.
+        if bytes.count <= 2 {
+            isHeadWhole = true
+        } else if unsafe bytes.starts(with: CurlTransfer.statusLine) {
+            isHeadWhole = false
+        }
+    }
+
+    private static let statusLine = Array("HTTP/".utf8)
 
     /// False when the answer is too long: libcurl then ends the transfer.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -156,6 +237,8 @@ final class CurlTransfer {
         // libcurl's own reader would take a body that was not given from standard input.
         try check(unsafe nudge_easy_set_read(easy, CurlCallbacks.read, nil))
         try check(unsafe nudge_easy_set_write(easy, CurlCallbacks.write, this))
+        try check(unsafe nudge_easy_set_header(easy, CurlCallbacks.header, this))
+        try check(unsafe nudge_easy_set_opened(easy, CurlCallbacks.opened, this))
         try check(unsafe nudge_easy_set_prerequest(easy, CurlCallbacks.prerequest, this))
         // Timeouts without SIGALRM, which would go to any thread.
         try set(CURLOPT_NOSIGNAL, 1)
@@ -177,6 +260,9 @@ final class CurlTransfer {
                 throw CurlError(code: .malformedURL, message: "a blank or control character")
             }
             try set(CURLOPT_URL, request.url)
+            let scheme = request.url.prefix { $0 != ":" }.lowercased()
+            isSecure = scheme == "https"
+            isHTTP = isSecure || scheme == "http"
         }
         if applied?.schemes != request.schemes {
             try set(CURLOPT_PROTOCOLS_STR, request.schemes.list)
@@ -252,12 +338,30 @@ private enum CurlCallbacks {
         return unsafe transfer.write(bytes) ? size * count : -1
     }
 
+    static let header: Read = { buffer, size, count, this in
+        guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
+            return -1
+        }
+        unsafe transfer.takeHeadLine(UnsafeRawBufferPointer(start: buffer, count: size * count))
+        return size * count
+    }
+
+    static let opened:
+        @convention(c) (UnsafeMutableRawPointer?, curl_socket_t, curlsocktype) -> Int32 = {
+            this,
+            socket,
+            _ in
+            unsafe CurlCallbacks.transfer(this)?.takeOpened(socket)
+            return Int32(CURL_SOCKOPT_OK)
+        }
+
     static let prerequest:
         @convention(c) (
             UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?,
             Int32, Int32
-        ) -> Int32 = { this, _, _, _, _ in
-            let mayBegin = unsafe CurlCallbacks.transfer(this)?.mayBegin() ?? false
+        ) -> Int32 = { this, _, _, _, localPort in
+            let transfer = unsafe CurlCallbacks.transfer(this)
+            let mayBegin = transfer?.mayBegin(localPort: localPort) ?? false
             return mayBegin ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
 
