@@ -14,8 +14,8 @@ struct Nudge: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
             PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
-            CalendarCommand.self, StopCommand.self, ResumeCommand.self, HoldCommand.self,
-            StatusCommand.self,
+            CalendarCommand.self, StopCommand.self, ResumeCommand.self, GatewayCommand.self,
+            HoldCommand.self, StatusCommand.self,
             ShadowCommand.self, ContactsCommand.self, CasesCommand.self, KeyCommand.self,
         ]
     )

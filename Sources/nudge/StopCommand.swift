@@ -121,16 +121,3 @@ struct ResumeCommand: ParsableCommand {
         }
     }
 }
-
-extension Stop.Scope {
-    /// For people.
-    var words: String {
-        switch self {
-        case .everything: "everything"
-        case .tier(let name): "tier \(name)"
-        case .template(let name): "template \(name)"
-        case .channel(let channel): "channel \(channel.name)"
-        case .gateway(let name): "gateway \(name)"
-        }
-    }
-}

@@ -47,14 +47,19 @@ struct SQLiteStoreTests {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "PRAGMA user_version = 9")
         }
-        #expect(throws: StoreError.newerSchema(found: 9, known: 2)) { try open(folder) }
+        #expect(throws: StoreError.newerSchema(found: 9, known: 3)) { try open(folder) }
     }
 
     @Test func aStoreOfTheFirstSchemaIsBroughtUp() throws {
         let folder = try Folder()
         try open(folder).append(JournalEntry(at: noon, actor: "li", kind: "stop", detail: "kept"))
         try DatabaseQueue(path: folder.database).write {
-            try $0.execute(sql: "DROP TABLE staff_case; PRAGMA user_version = 1")
+            try $0.execute(
+                sql: """
+                    DROP TABLE staff_case; DROP TABLE lane_memory; DROP INDEX contact_doubt;
+                    ALTER TABLE contact DROP COLUMN doubt; PRAGMA user_version = 1
+                    """
+            )
         }
         let store = try open(folder)
         #expect(try store.cases(after: 0, limit: 1, onlyOpen: false).isEmpty)
@@ -62,7 +67,7 @@ struct SQLiteStoreTests {
         let version = try DatabaseQueue(path: folder.database).read {
             try Int.fetchOne($0, sql: "PRAGMA user_version")
         }
-        #expect(version == 2)
+        #expect(version == 3)
     }
 
     @Test func somebodyElsesDatabaseIsLeftAlone() throws {

@@ -28,7 +28,7 @@ package struct GatewayReader {
         let keys = [
             "kind", "channels", "url", "schemes", "secret", "callback_secrets", "authority_file",
             "timeouts", "in_flight", "window", "rate", "burst", "dedup", "receipts",
-            "closing_margin", "headers", "sure_statuses", "price",
+            "closing_margin", "headers", "sure_statuses", "price", "pacing", "route", "doubt",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let kind = map.required("kind")?.word(of: GatewayKind.allCases, named: \.name)
@@ -76,6 +76,9 @@ package struct GatewayReader {
         }
         settings.extraHeaders = map.optional("headers").map(headers) ?? []
         settings.sureStatuses = map.optional("sure_statuses").map(sureStatuses) ?? []
+        if let value = map.optional("pacing") { settings.pacing = PacingReader.pacing(value) }
+        if let value = map.optional("route") { settings.route = PacingReader.route(value) }
+        if let value = map.optional("doubt") { settings.doubt = PacingReader.doubt(value) }
         settings.pricePerSegment = map.optional("price").flatMap(price)
     }
 

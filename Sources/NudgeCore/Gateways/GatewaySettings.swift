@@ -39,6 +39,9 @@ package struct GatewaySettings: Hashable, Sendable {
     /// Statuses of 500 and above with which the gateway surely took nothing; others leave doubt.
     package var sureStatuses: [Int]
     package var pricePerSegment: Money?
+    package var pacing = PacingForm()
+    package var route = RouteForm()
+    package var doubt = DoubtPolicy()
 
     package init(
         name: String,
@@ -99,7 +102,12 @@ package struct GatewaySettings: Hashable, Sendable {
             name: name,
             channels: channels,
             hasReceipts: hasReceipts,
-            closingMargin: closingMargin
+            closingMargin: closingMargin,
+            order: route.order,
+            weight: route.weight,
+            hours: pacing.hours,
+            recipientLimits: pacing.recipient,
+            zone: pacing.zone
         )
     }
 }

@@ -47,8 +47,10 @@ package final class Ruleset: Sendable {
     let recipients: UInt8
     /// The same for every step of every tier.
     let stepRecipients: [[UInt8]]
-    /// The first gateway of every channel, by the channel's raw value.
-    let gatewayOfChannel: [Int?]
+    /// The gateways of every channel, by the channel's raw value: indices, lowest order first.
+    package let routes: [[Int]]
+    /// On whose clock each gateway's hours and days are counted, in step with `gateways`.
+    package let gatewayZones: [ZoneRules]
     /// The days of every tier but the early warnings: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
     /// The ramp's share of every tier; empty when nobody is kept out.
@@ -74,7 +76,9 @@ package final class Ruleset: Sendable {
         self.ramp = ramp
         tierSlots = TierSlots(tiers: strategy.tiers.map(\.name), rulebooks: rulebooks)
         namesTiers = tierSlots.count > 1
-        asksForContent = rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
+        asksForContent =
+            rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
+            || gateways.contains { $0.recipientLimits.contains(where: \.isSameTemplate) }
         agreementIndex = AgreementIndex(rulebooks)
         let (windows, questions) = CompiledWindow.all(rulebooks, tierSlots, agreementIndex)
         compiledWindows = windows
@@ -117,9 +121,11 @@ package final class Ruleset: Sendable {
         defaultZone = zone
         recipients = rulebooks.reduce(UInt8.max) { $0 & $1.recipients.bits }
         stepRecipients = strategy.tiers.map { $0.steps.map(\.recipients.bits) }
-        gatewayOfChannel = Channel.allCases.map { channel in
-            gateways.firstIndex { $0.channels.contains(channel) }
+        routes = Channel.allCases.map { channel in
+            gateways.indices.filter { gateways[$0].channels.contains(channel) }
+                .sorted { (gateways[$0].order, $0) < (gateways[$1].order, $1) }
         }
+        gatewayZones = gateways.map { $0.zone.flatMap { zones[$0] } ?? zone }
         tierDays = tiers.map(\.match.days)
         let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
@@ -178,68 +184,6 @@ struct ScheduledStep: Hashable, Sendable {
             }
         }
         return result.sorted { ($0.day, $0.tier, $0.step) < ($1.day, $1.tier, $1.step) }
-    }
-}
-
-/// What a decision needs to know of a gateway.
-package struct GatewayProfile: Hashable, Sendable {
-    /// The file's name without its ending; also the lane's name.
-    package var name: String
-    package var channels: Set<Channel>
-    /// Whether delivery receipts come back, so that their absence means something.
-    package var hasReceipts: Bool
-    /// Sending stops this long before a window closes.
-    package var closingMargin: Milliseconds
-
-    package init(
-        name: String,
-        channels: Set<Channel>,
-        hasReceipts: Bool,
-        closingMargin: Milliseconds = .zero
-    ) {
-        self.name = name
-        self.channels = channels
-        self.hasReceipts = hasReceipts
-        self.closingMargin = closingMargin
-    }
-}
-
-/// What operators have stopped, and how the lanes are: the part of the world that is neither a
-/// customer's fact nor a rule.
-package struct Conditions: Hashable, Sendable {
-    package var stops: [Stop]
-    /// Gateways whose receipts have dried up: no fallback may conclude anything from their silence.
-    package var gatewaysWithoutReceipts: Set<String>
-    /// A forecast takes it that sources will go on telling in time.
-    package var assumesFreshFacts: Bool
-
-    package init(
-        stops: [Stop] = [],
-        gatewaysWithoutReceipts: Set<String> = [],
-        assumesFreshFacts: Bool = false
-    ) {
-        self.stops = stops
-        self.gatewaysWithoutReceipts = gatewaysWithoutReceipts
-        self.assumesFreshFacts = assumesFreshFacts
-    }
-
-    package static let normal = Conditions()
-}
-
-/// An operator's order to send nothing, of one kind or at all.
-package struct Stop: Hashable, Sendable {
-    package var scope: Scope
-
-    package init(scope: Scope) {
-        self.scope = scope
-    }
-
-    package enum Scope: Hashable, Sendable {
-        case everything
-        case tier(String)
-        case template(String)
-        case channel(Channel)
-        case gateway(String)
     }
 }
 

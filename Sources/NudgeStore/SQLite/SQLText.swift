@@ -7,6 +7,7 @@ enum SQLText {
     /// The schema's files, in order: each brings a store from the version before to its own.
     static let schemas = [
         PackageResources.v001_schema_sql, PackageResources.v002_rules_sql,
+        PackageResources.v003_lanes_sql,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The text of every statement, in step with `StatementName.allCases`.
@@ -15,6 +16,7 @@ enum SQLText {
             PackageResources.customer_sql, PackageResources.point_sql, PackageResources.debt_sql,
             PackageResources.timer_sql, PackageResources.contact_sql,
             PackageResources.inbound_sql, PackageResources.operator_sql, PackageResources.case_sql,
+            PackageResources.lane_sql,
         ]
         var sections: [String: String] = [:]
         for file in files {

@@ -38,10 +38,7 @@ extension SQLiteStore: OperatorStore {
         at now: Instant
     ) throws(StoreError) {
         try write { session in
-            let (scope, value) = stop.scope.stored
-            try session[.insertStop]
-                .text(scope).text(value).int(now.milliseconds).text(actor).text(why).run()
-            try session.journal(at: now, actor: actor, kind: "stop", "\(scope) \(value): \(why)")
+            try session.place(StopRecord(stop: stop, at: now, actor: actor, why: why))
         }
     }
 
@@ -136,6 +133,22 @@ extension SQLiteStore: OperatorStore {
 }
 
 extension Session {
+    /// Places a stop and notes it in the journal; false when it is there already.
+    @discardableResult
+    func place(_ record: StopRecord) throws -> Bool {
+        let (scope, value) = record.stop.scope.stored
+        let rows = try self[.insertStop]
+            .text(scope).text(value).int(record.at.milliseconds).text(record.actor)
+            .text(record.why).run()
+        try journal(
+            at: record.at,
+            actor: record.actor,
+            kind: "stop",
+            "\(scope) \(value): \(record.why)"
+        )
+        return rows > 0
+    }
+
     func stops() throws -> [StopRecord] {
         try self[.stops].all { query -> StopRecord? in
             Stop.Scope(stored: query.text(at: 0), query.text(at: 1)).map { scope in
@@ -160,6 +173,7 @@ extension Stop.Scope {
         case .template(let name): ("template", name)
         case .channel(let channel): ("channel", channel.name)
         case .gateway(let name): ("gateway", name)
+        case .draining(let name): ("draining", name)
         }
     }
 
@@ -172,6 +186,7 @@ extension Stop.Scope {
             // A channel that this program does not know: better stop everything than nothing.
             self = Channel(name: value).map { .channel($0) } ?? .everything
         case "gateway": self = .gateway(value)
+        case "draining": self = .draining(value)
         default: self = .everything
         }
     }

@@ -20,12 +20,16 @@ extension SQLiteStore: Store {
             try answers.write(turn.answers)
             let commits = CommitWriter(session, now: turn.now)
             let committed = try turn.commits.map(commits.write)
+            let lanes = LaneWriter(session, now: turn.now)
+            let rerouted = try turn.reroutes.map(lanes.reroute)
+            try lanes.write(turn)
             let claims = ClaimReader(session, now: turn.now)
             let claimed = try claims.claim(turn.claims, until: turn.leaseUntil)
             return TurnResult(
                 committed: committed,
                 claimed: claimed,
-                stops: try session.stops().map(\.stop)
+                stops: try session.stops().map(\.stop),
+                rerouted: rerouted
             )
         }
     }

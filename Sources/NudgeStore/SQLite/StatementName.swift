@@ -111,4 +111,14 @@ enum StatementName: Int, CaseIterable {
     case caseNotTold
     case closeCase
     case caseCounts
+    // lane.sql
+    case laneMemories
+    case saveLaneMemory
+    case segmentsLeft
+    case rerouteContact
+    case doubtsToSettle
+    case doubtsOlder
+    case expireDoubt
+    case askDoubt
+    case settleContact
 }
