@@ -23,7 +23,7 @@ extension Engine {
     }
 
     /// In a shadow no receipt ever comes, and nothing may be concluded from that.
-    private var conditions: Conditions {
+    var conditions: Conditions {
         Conditions(
             stops: stops,
             gatewaysWithoutReceipts: isShadow ? Set(lanes.map(\.name)) : []
@@ -82,7 +82,7 @@ extension Engine {
         return pending
     }
 
-    private func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
+    func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
         CustomerTimer(
             lane: lanes[proposal.gateway].name,
             due: due,

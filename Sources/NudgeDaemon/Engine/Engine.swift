@@ -31,14 +31,15 @@ package final class Engine {
     var isDraining = false
     /// `nil`: nobody is told of cases.
     let desk: StaffDesk?
-    var sweepCursor: SweepCursor?
-    private var turnsSinceSweep = 0
+    /// `nil` while nobody is to be decided afresh.
+    var sweep: Sweep?
+    var turnsSinceSweep = 0
     var contactIDs: ContactIDs
     /// Chance for the lanes' back-off alone; no decision depends on it.
     var generator: SystemRandomNumberGenerator
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?
-    private var looksAgain = true
+    var looksAgain = true
     package internal(set) var counters = EngineCounters()
 
     /// A lease outlives any sane turn; a crashed engine's claims are found again after it.
@@ -46,10 +47,6 @@ package final class Engine {
     /// Customers decided in one turn on the decide lane: enough to be fast, few enough that due
     /// work waits only milliseconds behind them.
     static let decideSlice = 500
-    static let sweepSlice = 2000
-    /// While there is due work, a slice is swept only so often; but it is, or a busy day would keep
-    /// the old decisions in force.
-    static let sweepEvery = 16
     /// Customers decided beside due work in one turn: some milliseconds of it.
     ///
     /// Smaller slices cost a sweep of a million many more commits, each with its wait for the disk.
@@ -66,10 +63,6 @@ package final class Engine {
         var lane: Int
         var channel: Channel
         var messageClass: MessageClass
-    }
-
-    struct SweepCursor {
-        var after: CustomerID?
     }
 
     package init(_ parts: EngineParts) {
@@ -110,9 +103,10 @@ package final class Engine {
         takeMail()
         let now = clock.now()
         try desk?.work(at: now, isDraining: isDraining)
-        try continueSweep(at: now)
+        try wakeSuspects(at: now)
+        let sweeping = sweepTurn()
         let claims = claims(at: now)
-        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty else {
+        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty || sweeping != nil else {
             return report(didWork: false)
         }
         let result = try store.turn(
@@ -121,6 +115,7 @@ package final class Engine {
                 answers: answers,
                 commits: pending.map(\.commit),
                 claims: claims,
+                sweep: sweeping,
                 leaseUntil: now + Engine.leaseLength
             )
         )
@@ -129,7 +124,8 @@ package final class Engine {
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
-        looksAgain = !pending.isEmpty || !answers.isEmpty || sweepCursor != nil
+        if let sweeping { goOn(with: sweeping, result.swept, at: now) }
+        looksAgain = !pending.isEmpty || !answers.isEmpty || sweep != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
         return report(didWork: true)
     }
@@ -151,14 +147,6 @@ package final class Engine {
     package var isIdle: Bool {
         outstanding.isEmpty && pending.isEmpty && answers.isEmpty && desk?.outstanding ?? 0 == 0
     }
-
-    /// Decides every customer afresh, in slices, behind due work: the rules have changed.
-    package func sweepAll() {
-        sweepCursor = SweepCursor(after: nil)
-    }
-
-    /// Whether customers are still to be put on the decide lane since the rules changed.
-    package var isSweeping: Bool { sweepCursor != nil }
 
     /// When something is due by itself; now, while there is more to look at.
     var dueNext: Instant? { looksAgain ? clock.now() : earlier(nextDue, desk?.nextDue) }
@@ -224,18 +212,6 @@ package final class Engine {
         }
         guard let due = try store.nextDue(lanes: names) else { return opens }
         return min(due, opens ?? due)
-    }
-
-    /// After a change of rules every customer is decided afresh, in slices, behind due work.
-    private func continueSweep(at now: Instant) throws(StoreError) {
-        guard let cursor = sweepCursor, !isDraining else { return }
-        let isIdle = pending.isEmpty && outstanding.isEmpty
-        turnsSinceSweep += 1
-        guard isIdle || turnsSinceSweep >= Engine.sweepEvery else { return }
-        turnsSinceSweep = 0
-        let last = try store.sweep(after: cursor.after, limit: Engine.sweepSlice, at: now)
-        sweepCursor = last.map { SweepCursor(after: $0) }
-        looksAgain = true
     }
 }
 

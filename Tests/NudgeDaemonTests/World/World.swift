@@ -278,6 +278,7 @@ final class World {
         recovery = try store.recover(at: now)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
         engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
+        engine.resumeSweep(after: try store.sweepPosition())
     }
 
     /// New rules for the running engine, as a reload brings them.
