@@ -7,10 +7,6 @@ internal import NudgeDaemon
 struct FullDecisionBenchmark {
     let config: String
 
-    private static let decisions = 900_000
-    /// 2026-11-22 16:00 in Shanghai: a Sunday, in the daytime.
-    private static let now = Instant(milliseconds: 1_795_334_400_000)
-
     func run() throws -> [Figure] {
         let loaded = RulesAssembler.load(configFile: config, today: BenchWorld.today)
         guard let ruleset = loaded.assembled?.rules.ruleset else {
@@ -37,30 +33,9 @@ struct FullDecisionBenchmark {
                 )
             ]
         )
-        let customers = (0..<300).map { FullDecisionBenchmark.customer(Int64($0)) }
-        var counts = (contact: 0, wait: 0, rest: 0)
-        let spent = Spent.measure {
-            for index in 0..<FullDecisionBenchmark.decisions {
-                let customer = customers[index % customers.count]
-                switch decide(customer, rules: rules, at: FullDecisionBenchmark.now).action {
-                case .contact: counts.contact += 1
-                case .wait: counts.wait += 1
-                case .handOff: preconditionFailure("no step of these hands over")
-                case .rest: counts.rest += 1
-                }
-            }
-        }
-        Output.line(
-            "decisions-full: \(counts.contact) contacts, \(counts.wait) waits,",
-            "\(counts.rest) rests in \(Figure.text(spent.wall, "s"))"
-        )
-        return [
-            Figure(
-                "decisions per second, full rulebook, 8 tiers, 90 days",
-                Double(FullDecisionBenchmark.decisions) / spent.cpu,
-                atLeast: 500_000
-            )
-        ]
+        let run = DecisionRun(rules: rules, contacts: 30)
+        let name = "decisions per second, full rulebook, 8 tiers, 90 days"
+        return [run.figure("decisions-full", name)]
     }
 
     private static let tiers: [Tier] = [
@@ -103,52 +78,6 @@ struct FullDecisionBenchmark {
                     fallbackAfter: .hours(4)
                 )
             ]
-        )
-    }
-
-    /// A third each: ready to be reminded, waiting for a step, owing nothing.
-    private static func customer(_ id: Int64) -> CustomerFacts {
-        let today = CivilDate(daysSinceEpoch: Int32(now.milliseconds / 86_400_000))
-        let due = id % 3 == 1 ? today + 10 : today + -5
-        let debt = DebtID(id)
-        let history = (0..<30).map { index in
-            PastContact(
-                id: ContactID(id * 100 + Int64(index)),
-                at: now - Milliseconds.hours(24 * 3 * (30 - index)),
-                channel: index % 2 == 0 ? .sms : .push,
-                messageClass: .collection,
-                point: PointID(id * 2 + Int64(index % 2)),
-                state: .delivered,
-                occasion: Occasion(
-                    debt: debt,
-                    spell: 1,
-                    dueDate: due + -31,
-                    stepDay: Int16(index),
-                    purpose: .overdue
-                )
-            )
-        }
-        return CustomerFacts(
-            id: CustomerID(id),
-            reference: "C\(id)",
-            points: [
-                ContactPoint(id: PointID(id * 2), kind: .phone),
-                ContactPoint(id: PointID(id * 2 + 1), kind: .device),
-            ],
-            debts: [
-                Debt(
-                    id: debt,
-                    product: "card",
-                    accountTail: "1234",
-                    minimumDue: 50_000,
-                    dueDate: due,
-                    riskGrade: "B",
-                    source: "core-banking",
-                    asOf: now - .hours(10),
-                    paidSince: id % 3 == 2 ? 50_000 : 0
-                )
-            ],
-            history: history
         )
     }
 }

@@ -105,6 +105,7 @@ package protocol OperatorStore: Store, CaseStore {
 
     /// The generation of the rules last put in force, and their digest; 0 and empty at first.
     func rulesGeneration() throws(StoreError) -> (generation: Int64, digest: String)
+    /// Everybody is to be decided afresh: a sweep begins, and lasts over restarts until it has ended.
     func setRulesGeneration(_ generation: Int64, digest: String) throws(StoreError)
 }
 

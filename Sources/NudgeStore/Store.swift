@@ -29,7 +29,12 @@ package protocol Store: LaneStore {
     func nextDue(lanes: [String]) throws(StoreError) -> Instant?
 
     /// Puts the next customers by id on the decide lane, at `now`; `nil` when there are no more.
+    ///
+    /// So a sweep goes on after a crash: each is claimed, and whoever stops the daemon is found.
     func sweep(after: CustomerID?, limit: Int, at now: Instant) throws(StoreError) -> CustomerID?
+
+    /// Where a sweep stands that has not ended; `nil`: there is none.
+    func sweepPosition() throws(StoreError) -> CustomerID?
 
     /// One customer by the bank's number, as a decision would read it; for `explain` and `plan`.
     func customer(reference: String) throws(StoreError) -> ClaimedCustomer?
@@ -139,6 +144,8 @@ package struct Turn: Sendable {
     package var answers: [AttemptAnswer]
     package var commits: [DecisionCommit]
     package var claims: [ClaimRequest]
+    /// The next step of a sweep, behind everything else.
+    package var sweep: SweepTurn?
     /// A claim not committed by then may be taken by somebody else.
     package var leaseUntil: Instant
     /// Contacts that go on to another gateway.
@@ -155,6 +162,7 @@ package struct Turn: Sendable {
         answers: [AttemptAnswer] = [],
         commits: [DecisionCommit] = [],
         claims: [ClaimRequest] = [],
+        sweep: SweepTurn? = nil,
         leaseUntil: Instant,
         reroutes: [Reroute] = [],
         stops: [StopRecord] = [],
@@ -165,6 +173,7 @@ package struct Turn: Sendable {
         self.answers = answers
         self.commits = commits
         self.claims = claims
+        self.sweep = sweep
         self.leaseUntil = leaseUntil
         self.reroutes = reroutes
         self.stops = stops
@@ -302,6 +311,8 @@ package struct TurnResult: Sendable {
     /// The customer is then due again at once.
     package var committed: [Bool]
     package var claimed: [ClaimedCustomer]
+    /// The slice that the sweep asked for, unclaimed; empty: there is nobody more.
+    package var swept: [ClaimedCustomer]
     /// The operators' stops in force, read in the same transaction.
     package var stops: [Stop]
     /// In step with `Turn.reroutes`: false when something was told about the customer since.
@@ -310,11 +321,13 @@ package struct TurnResult: Sendable {
     package init(
         committed: [Bool],
         claimed: [ClaimedCustomer],
+        swept: [ClaimedCustomer] = [],
         stops: [Stop],
         rerouted: [Bool] = []
     ) {
         self.committed = committed
         self.claimed = claimed
+        self.swept = swept
         self.stops = stops
         self.rerouted = rerouted
     }

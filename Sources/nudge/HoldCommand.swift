@@ -112,6 +112,9 @@ struct HoldCommand: ParsableCommand {
                 print("  tier \(tier.isEmpty ? "(none)" : tier): \(count)")
             }
             print("contacts     \(preview.contacts) of the next 7 days would be held")
+            if preview.cases > 0 {
+                print("cases        \(preview.cases) of the next 7 days would not be opened")
+            }
             for reference in preview.unknown.prefix(20) {
                 print("unknown      there is no customer \(reference)")
             }

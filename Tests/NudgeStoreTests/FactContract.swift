@@ -206,7 +206,7 @@ struct FactContract {
         if !isLiftedFirst { try bench.apply([hold]) }
         try bench.apply([lift], asOf: Self.day2)
         if isLiftedFirst { #expect(try bench.apply([hold], now: Self.day2) == [.older]) }
-        let lasted = LiftedHold(debt: nil, from: noon, until: Self.day2)
+        let lasted = LiftedHold(reason: .dispute, debt: nil, from: noon, until: Self.day2)
         #expect(try bench.facts("C1").liftedHolds == [lasted])
         let revision = try bench.facts("C1").revision
         #expect(try bench.apply([hold], now: Self.day2) == [.older])

@@ -169,17 +169,27 @@ package struct ConfigLoader {
         return calendar
     }
 
+    /// The files of a folder with this ending; `nil`, which is told, when they could not be listed.
+    private mutating func names(
+        _ ending: String,
+        of folder: String,
+        _ key: String,
+        _ list: (String) throws(FileReader.Failure) -> [String]
+    ) -> [String]? {
+        do {
+            return try list(folder).filter { $0.hasSuffix(ending) }
+        } catch {
+            add(.error, folder, error.message, hint: "folders.\(key) says where they are")
+            return nil
+        }
+    }
+
     /// `nil` when they could not be listed.
     private mutating func loadTemplates() -> [TemplateSource]? {
         let folder = settings.folders.templates
         let ending = ".mustache"
-        let names: [String]
-        do {
-            names = try FileReader.filesBelow(folder).filter { $0.hasSuffix(ending) }
-        } catch {
-            add(.error, folder, error.message, hint: "folders.templates says where they are")
-            return nil
-        }
+        let found = names(ending, of: folder, "templates", FileReader.filesBelow)
+        guard let names = found else { return nil }
         var templates: [TemplateSource] = []
         for name in names {
             let path = FilePath.join(folder, name)
@@ -194,13 +204,8 @@ package struct ConfigLoader {
     private mutating func loadGateways() -> [GatewaySettings]? {
         let folder = settings.folders.gateways
         let ending = ".yaml"
-        let names: [String]
-        do {
-            names = try FileReader.files(in: folder).filter { $0.hasSuffix(ending) }
-        } catch {
-            add(.error, folder, error.message, hint: "folders.gateways says where they are")
-            return nil
-        }
+        let found = names(ending, of: folder, "gateways", FileReader.files(in:))
+        guard let names = found else { return nil }
         let gateways = names.compactMap { name in
             read(folder, String(name.dropLast(ending.count)), "yaml") {
                 GatewayReader.read(name: $0, text: $1, problems: $2)

@@ -19,34 +19,29 @@ extension RulebookReader {
         _ value: YAMLValue,
         onReplaces: (String, YAMLValue) -> Void
     ) -> (name: String, rule: CapRule)? {
-        let keys =
-            ["name"] + RulebookReader.scopeKeys + [
-                "per", "period", "most", "gap", "same_content", "replaces", "basis",
-            ]
-        guard let map = value.mapping(keys) else { return nil }
-        let name = map.required("name")?.text()
-        if let name { places.noteCap(name, at: value) }
-        let scope = scope(map)
-        let clause = clause(map)
+        let keys = ["per", "period", "most", "gap", "same_content", "replaces"]
+        guard let map = map(value, keys) else { return nil }
+        let head = head(map) { name in
+            places.noteCap(name, at: value)
+            if let replaces = map.optional("replaces") { onReplaces(name, replaces) }
+        }
         let subject = map.required("per")?.word(of: CapRule.Subject.allCases, named: \.name)
         let limit = limit(map)
         let isSameContent = map.optional("same_content")?.flag() ?? false
         let replaces = map.optional("replaces")?.texts() ?? []
-        if let name, let value = map.optional("replaces") { onReplaces(name, value) }
-        let basis = map.required("basis")?.basis()
-        guard let name, let subject, let limit, let basis else { return nil }
+        guard let head, let subject, let limit else { return nil }
         return (
-            name,
+            head.name,
             CapRule(
-                name: name,
-                scope: scope,
+                name: head.name,
+                scope: head.scope,
                 counts: subject,
                 period: limit.period,
                 most: limit.most,
                 isSameContent: isSameContent,
                 replaces: replaces,
-                agreement: clause,
-                basis: basis
+                agreement: head.clause,
+                basis: head.basis
             )
         )
     }

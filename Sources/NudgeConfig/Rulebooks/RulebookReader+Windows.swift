@@ -6,23 +6,18 @@ extension RulebookReader {
     private static let spansMax = 64
 
     func window(_ value: YAMLValue) -> (name: String, rule: WindowRule)? {
-        let keys = ["name"] + RulebookReader.scopeKeys + ["spans", "quiet", "basis"]
-        guard let map = value.mapping(keys) else { return nil }
-        let name = map.required("name")?.text()
-        if let name { places.noteWindow(name, at: value) }
-        let scope = scope(map)
-        let clause = clause(map)
-        let basis = map.required("basis")?.basis()
-        guard let (sense, spans) = spans(map), let name, let basis else { return nil }
+        guard let map = map(value, ["spans", "quiet"]) else { return nil }
+        let head = head(map) { places.noteWindow($0, at: value) }
+        guard let (sense, spans) = spans(map), let head else { return nil }
         return (
-            name,
+            head.name,
             WindowRule(
-                name: name,
-                scope: scope,
+                name: head.name,
+                scope: head.scope,
                 sense: sense,
                 spans: spans,
-                agreement: clause,
-                basis: basis
+                agreement: head.clause,
+                basis: head.basis
             )
         )
     }
@@ -115,17 +110,11 @@ extension RulebookReader {
     // MARK: Blackouts
 
     func blackout(_ value: YAMLValue) -> (name: String, rule: Blackout)? {
-        let keys =
-            ["name"] + RulebookReader.scopeKeys + [
-                "dates", "season", "weekdays", "days", "holiday", "days_before", "days_after",
-                "basis",
-            ]
-        guard let map = value.mapping(keys) else { return nil }
-        let name = map.required("name")?.text()
-        if let name { places.noteWindow(name, at: value) }
-        let scope = scope(map)
-        let clause = clause(map)
-        let basis = map.required("basis")?.basis()
+        let keys = [
+            "dates", "season", "weekdays", "days", "holiday", "days_before", "days_after",
+        ]
+        guard let map = map(value, keys) else { return nil }
+        let head = head(map) { places.noteWindow($0, at: value) }
         guard var condition = condition(map) else { return nil }
         condition.holiday = holiday(map)
         guard condition.holiday != nil || !condition.dates.isEmpty || condition.season != nil
@@ -136,15 +125,15 @@ extension RulebookReader {
             )
             return nil
         }
-        guard let name, let basis else { return nil }
+        guard let head else { return nil }
         return (
-            name,
+            head.name,
             Blackout(
-                name: name,
-                scope: scope,
+                name: head.name,
+                scope: head.scope,
                 on: condition,
-                agreement: clause,
-                basis: basis
+                agreement: head.clause,
+                basis: head.basis
             )
         )
     }

@@ -51,9 +51,10 @@ extension ByteReader {
 
     mutating func liftedHold() -> LiftedHold {
         LiftedHold(
+            reason: choice(.dispute),
             debt: flag() ? DebtID(signed()) : nil,
             from: instant(),
-            until: instant()
+            until: optionalInstant() ?? .distantPast
         )
     }
 

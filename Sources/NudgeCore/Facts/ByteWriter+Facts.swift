@@ -35,20 +35,26 @@ extension ByteWriter {
     }
 
     mutating func hold(_ value: Hold) {
-        byte(value.reason.rawValue)
-        flag(value.debt != nil)
-        if let debt = value.debt { signed(debt.value) }
-        instant(value.from)
-        instant(value.until)
+        pause(value.reason, value.debt, from: value.from, until: value.until)
         text(value.reference)
         text(value.owner)
     }
 
     mutating func liftedHold(_ value: LiftedHold) {
-        flag(value.debt != nil)
-        if let debt = value.debt { signed(debt.value) }
-        instant(value.from)
-        instant(value.until)
+        pause(value.reason, value.debt, from: value.from, until: value.until)
+    }
+
+    private mutating func pause(
+        _ reason: HoldReason,
+        _ debt: DebtID?,
+        from: Instant,
+        until: Instant?
+    ) {
+        byte(reason.rawValue)
+        flag(debt != nil)
+        if let debt { signed(debt.value) }
+        instant(from)
+        instant(until)
     }
 
     mutating func debt(_ value: Debt) {

@@ -147,6 +147,14 @@ extension Debt {
         followSpell()
     }
 
+    /// Takes away the payments that came after an instant, as if they had not come yet.
+    mutating func forgetPayments(after instant: Instant) {
+        guard recentPayments.contains(where: { $0.at > instant }) else { return }
+        recentPayments.removeAll { $0.at > instant }
+        sumPayments()
+        isSpellOpen = missing > tolerance
+    }
+
     /// Since when it has been owed without a break, as at an instant; `nil` while nothing is owed.
     package func owedSince(at instant: Instant) -> Instant? {
         var left = booked

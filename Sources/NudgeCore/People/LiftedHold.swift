@@ -1,12 +1,14 @@
 /// When a hold that was lifted before its end had lasted: its days are no silence of the customer's.
 package struct LiftedHold: Hashable, Sendable {
+    package var reason: HoldReason
     /// The one debt that it covered; `nil`: the whole customer.
     package var debt: DebtID?
     package var from: Instant
     /// Exclusive: when it was lifted.
     package var until: Instant
 
-    package init(debt: DebtID?, from: Instant, until: Instant) {
+    package init(reason: HoldReason, debt: DebtID?, from: Instant, until: Instant) {
+        self.reason = reason
         self.debt = debt
         self.from = from
         self.until = until
@@ -20,6 +22,7 @@ extension CustomerFacts {
     /// Remembers how long a hold had lasted when it was lifted, whichever of both was told first.
     package mutating func noteLifted(_ hold: Hold, at lifted: Instant) -> Merge {
         let stretch = LiftedHold(
+            reason: hold.reason,
             debt: hold.debt,
             from: hold.from,
             until: min(hold.until ?? lifted, lifted)
@@ -47,7 +50,9 @@ extension CustomerFacts {
         var held = liftedHolds.filter { $0.debt == nil || $0.debt == debt }
         for hold in holds where hold.debt == nil || hold.debt == debt {
             guard let until = hold.until else { continue }
-            held.append(LiftedHold(debt: hold.debt, from: hold.from, until: until))
+            held.append(
+                LiftedHold(reason: hold.reason, debt: hold.debt, from: hold.from, until: until)
+            )
         }
         var end = start + length
         var counted = start

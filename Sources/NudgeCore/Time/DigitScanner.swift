@@ -1,7 +1,8 @@
-/// Reads fixed-width dates and times from ASCII text, without a formatter.
+/// Reads dates, times and rules of time from ASCII text, without a formatter.
 struct DigitScanner {
-    private let bytes: [UInt8]
-    private var position = 0
+    let bytes: [UInt8]
+    /// Of the next byte to be read, 0...`bytes.count`.
+    var position = 0
 
     init(_ text: some StringProtocol) {
         bytes = Array(text.utf8)

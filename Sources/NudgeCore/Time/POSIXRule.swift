@@ -29,7 +29,7 @@ struct POSIXRule {
     }
 
     init?(_ text: String) {
-        var scanner = RuleScanner(text)
+        var scanner = DigitScanner(text)
         guard scanner.name(), let standard = scanner.clock() else { return nil }
         standardOffset = Int32(-standard)
         guard !scanner.isAtEnd else { return }
@@ -86,7 +86,7 @@ struct POSIXRule {
         }
     }
 
-    private static func change(_ scanner: inout RuleScanner) -> Change? {
+    private static func change(_ scanner: inout DigitScanner) -> Change? {
         let day: Day
         if scanner.take("M") {
             guard let month = scanner.number(), (1...12).contains(month), scanner.take("."),
@@ -107,24 +107,9 @@ struct POSIXRule {
     }
 }
 
-private struct RuleScanner {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ text: String) {
-        bytes = Array(text.utf8)
-    }
-
-    var isAtEnd: Bool { position == bytes.count }
-
-    mutating func take(_ character: Character) -> Bool {
-        guard position < bytes.count, bytes[position] == character.asciiValue else { return false }
-        position += 1
-        return true
-    }
-
+extension DigitScanner {
     /// `CET`, or `<+0330>`.
-    mutating func name() -> Bool {
+    fileprivate mutating func name() -> Bool {
         let start = position
         if take("<") {
             while position < bytes.count, bytes[position] != UInt8(ascii: ">") { position += 1 }
@@ -136,7 +121,7 @@ private struct RuleScanner {
         return position - start >= 3
     }
 
-    mutating func number() -> Int? {
+    fileprivate mutating func number() -> Int? {
         var value: Int?
         while position < bytes.count, (48...57).contains(bytes[position]), (value ?? 0) < 10_000 {
             value = (value ?? 0) * 10 + Int(bytes[position]) - 48
@@ -146,7 +131,7 @@ private struct RuleScanner {
     }
 
     /// `[+-]hh[:mm[:ss]]`, in seconds.
-    mutating func clock(hoursMax: Int = 24) -> Int64? {
+    fileprivate mutating func clock(hoursMax: Int = 24) -> Int64? {
         let sign: Int64 = take("-") ? -1 : 1
         if sign == 1 { _ = take("+") }
         guard let hours = number(), hours <= hoursMax else { return nil }

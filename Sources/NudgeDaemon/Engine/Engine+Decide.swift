@@ -78,7 +78,7 @@ extension Engine {
         return pending
     }
 
-    private func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
+    func timer(_ proposal: Proposal, due: Instant) -> CustomerTimer {
         CustomerTimer(
             lane: lanes[proposal.gateway].name,
             due: due,

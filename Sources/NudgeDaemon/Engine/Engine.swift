@@ -31,8 +31,9 @@ package final class Engine {
     var isDraining = false
     /// `nil`: nobody is told of cases.
     let desk: StaffDesk?
-    var sweepCursor: SweepCursor?
-    private var turnsSinceSweep = 0
+    /// `nil` while nobody is to be decided afresh.
+    var sweep: Sweep?
+    var turnsSinceSweep = 0
     /// What lanes keep, contacts on their way to another gateway, and doubt.
     var routing = RoutingState()
     var doubts: DoubtWatch
@@ -41,7 +42,7 @@ package final class Engine {
     var generator: SystemRandomNumberGenerator
     /// The earliest timer that the last look found; nothing is claimed before it.
     private var nextDue: Instant?
-    private var looksAgain = true
+    var looksAgain = true
     package internal(set) var counters = EngineCounters()
 
     /// A lease outlives any sane turn; a crashed engine's claims are found again after it.
@@ -49,10 +50,6 @@ package final class Engine {
     /// Customers decided in one turn on the decide lane: enough to be fast, few enough that due
     /// work waits only milliseconds behind them.
     static let decideSlice = 500
-    static let sweepSlice = 2000
-    /// While there is due work, a slice is swept only so often; but it is, or a busy day would keep
-    /// the old decisions in force.
-    static let sweepEvery = 16
     /// Customers decided beside due work in one turn: some milliseconds of it.
     ///
     /// Smaller slices cost a sweep of a million many more commits, each with its wait for the disk.
@@ -74,10 +71,6 @@ package final class Engine {
         var failover: Failover?
         /// Sent again, since it is in doubt.
         var isResent = false
-    }
-
-    struct SweepCursor {
-        var after: CustomerID?
     }
 
     package init(_ parts: EngineParts) {
@@ -121,17 +114,20 @@ package final class Engine {
         takeMail()
         let now = clock.now()
         try desk?.work(at: now, isDraining: isDraining)
-        try continueSweep(at: now)
+        try wakeSuspects(at: now)
+        let sweeping = sweepTurn()
         try workOnDoubts(at: now)
         let claims = claims(at: now)
-        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty || routing.hasNews else {
-            return report(didWork: false)
-        }
+        guard
+            !claims.isEmpty || !answers.isEmpty || !pending.isEmpty || routing.hasNews
+                || sweeping != nil
+        else { return report(didWork: false) }
         var turn = Turn(
             now: now,
             answers: answers,
             commits: pending.map(\.commit),
             claims: claims,
+            sweep: sweeping,
             leaseUntil: now + Engine.leaseLength
         )
         addNews(to: &turn)
@@ -143,7 +139,8 @@ package final class Engine {
         send(result.committed, recalled: isFresh, at: now)
         sendOn(result.rerouted, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
-        looksAgain = !pending.isEmpty || !answers.isEmpty || sweepCursor != nil
+        if let sweeping { goOn(with: sweeping, result.swept, at: now) }
+        looksAgain = !pending.isEmpty || !answers.isEmpty || sweep != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
         return report(didWork: true)
     }
@@ -166,14 +163,6 @@ package final class Engine {
         outstanding.isEmpty && pending.isEmpty && answers.isEmpty && !routing.hasNews
             && doubts.asking.isEmpty && desk?.outstanding ?? 0 == 0
     }
-
-    /// Decides every customer afresh, in slices, behind due work: the rules have changed.
-    package func sweepAll() {
-        sweepCursor = SweepCursor(after: nil)
-    }
-
-    /// Whether customers are still to be put on the decide lane since the rules changed.
-    package var isSweeping: Bool { sweepCursor != nil }
 
     /// When something is due by itself; now, while there is more to look at.
     var dueNext: Instant? {
@@ -243,18 +232,6 @@ package final class Engine {
         }
         guard let due = try store.nextDue(lanes: names) else { return opens }
         return min(due, opens ?? due)
-    }
-
-    /// After a change of rules every customer is decided afresh, in slices, behind due work.
-    private func continueSweep(at now: Instant) throws(StoreError) {
-        guard let cursor = sweepCursor, !isDraining else { return }
-        let isIdle = pending.isEmpty && outstanding.isEmpty
-        turnsSinceSweep += 1
-        guard isIdle || turnsSinceSweep >= Engine.sweepEvery else { return }
-        turnsSinceSweep = 0
-        let last = try store.sweep(after: cursor.after, limit: Engine.sweepSlice, at: now)
-        sweepCursor = last.map { SweepCursor(after: $0) }
-        looksAgain = true
     }
 }
 

@@ -7,15 +7,13 @@ package import NudgeStore
 /// Each customer, or each debt where a product was named, gets a hold of his own whose number begins
 /// with the operator's: `flood-2026/C1000`. Facts come from the source `operator`.
 package struct MassHold: Sendable {
-    private let store: any ForesightStore
-    private let rules: Ruleset
-    private let conditions: Conditions
-    private let now: Instant
+    let store: any ForesightStore
+    let rules: Ruleset
+    let conditions: Conditions
+    let now: Instant
 
     /// Customers read, and written, at once.
     private static let pageSize: Int64 = 1000
-    /// How far ahead the preview counts the contacts that would be held.
-    package static let foresight = Milliseconds.days(7)
     private static let source = "operator"
 
     package init(
@@ -46,68 +44,6 @@ package struct MassHold: Sendable {
         }
     }
 
-    /// Whom a hold would touch, before it takes effect.
-    package struct Preview: Hashable, Sendable {
-        package var customers = 0
-        package var debts = 0
-        /// What is owed on these debts today, by currency, in minor units.
-        package var owed: [Currency: Int64] = [:]
-        /// Debts by the tier in which they are now; empty text: in none.
-        package var tiers: [String: Int] = [:]
-        /// Contacts of the next seven days that it would hold.
-        package var contacts = 0
-        /// Numbers that were named and that no customer has, in order.
-        package var unknown: [String] = []
-    }
-
-    // MARK: Showing
-
-    package func preview(
-        _ selection: HoldSelection,
-        until: Instant?
-    ) throws(StoreError) -> Preview {
-        var preview = Preview()
-        var seen: Set<String> = []
-        try forEachPage { page throws(StoreError) in
-            for facts in page {
-                guard let debts = selection.debts(of: facts) else { continue }
-                seen.insert(facts.reference)
-                add(facts, debts, until, to: &preview)
-            }
-        }
-        preview.unknown = (selection.customers ?? []).subtracting(seen).sorted()
-        return preview
-    }
-
-    private func add(
-        _ facts: CustomerFacts,
-        _ debts: [Int],
-        _ until: Instant?,
-        to preview: inout Preview
-    ) {
-        preview.customers += 1
-        preview.debts += debts.count
-        let today = rules.zone(of: facts).localDate(now)
-        let decision = decide(facts, rules: rules, conditions: conditions, at: now)
-        for index in debts {
-            let debt = facts.debts[index]
-            switch debt.standing(on: today) {
-            case .nothing: break
-            case .due(let amount), .overdue(let amount, _):
-                preview.owed[debt.currency, default: 0] += amount
-            }
-            let tier = decision.trace.entries.first { $0.stage == .tier && $0.debt == index }
-            let name = tier.map { rules.strategy.tiers[Int($0.subject)].name } ?? ""
-            preview.tiers[name, default: 0] += 1
-        }
-        let end = min(until ?? .distantFuture, now + MassHold.foresight)
-        let entries = Forecast(rules: rules, conditions: conditions)
-            .run(facts, from: now, until: end)
-        preview.contacts += entries.count { entry in
-            entry.proposal.debts.contains(where: debts.contains)
-        }
-    }
-
     // MARK: Placing and lifting
 
     /// Places it, and notes it in the journal; gives how many customers or debts are held by it.
@@ -126,13 +62,9 @@ package struct MassHold: Sendable {
             }
             placed += try apply(facts)
         }
-        try store.append(
-            JournalEntry(
-                at: now,
-                actor: actor,
-                kind: "hold",
-                detail: "\(order.reference) (\(order.reason.name)) placed \(placed) times: \(why)"
-            )
+        try note(
+            "\(order.reference) (\(order.reason.name)) placed \(placed) times: \(why)",
+            by: actor
         )
         return placed
     }
@@ -176,15 +108,12 @@ package struct MassHold: Sendable {
             }
             lifted += try apply(facts)
         }
-        try store.append(
-            JournalEntry(
-                at: now,
-                actor: actor,
-                kind: "hold",
-                detail: "\(reference) lifted \(lifted) times: \(why)"
-            )
-        )
+        try note("\(reference) lifted \(lifted) times: \(why)", by: actor)
         return lifted
+    }
+
+    private func note(_ detail: String, by actor: String) throws(StoreError) {
+        try store.append(JournalEntry(at: now, actor: actor, kind: "hold", detail: detail))
     }
 
     private static func belongs(_ hold: Hold, to reference: String) -> Bool {

@@ -17,12 +17,14 @@ extension ShadowComparison {
 
     private static func csv(_ rows: [Row]) -> String {
         let header =
-            "side,customer,channel,tier,ours,theirs,our_template,their_template,reason,detail,outside"
+            "side,customer,channel,tier,ours,theirs,our_template,their_template,reason,detail,outside,"
+            + "facts"
         let lines = rows.map { row in
             [
                 row.side.rawValue, row.customer, row.channel.name, row.tier,
                 row.ours?.description ?? "", row.theirs?.description ?? "", row.ourTemplate,
                 row.theirTemplate, row.reason, row.detail, row.outside,
+                row.ground?.rawValue ?? "",
             ].map(quoted).joined(separator: ",")
         }
         return ([header] + lines).map { $0 + "\n" }.joined()
@@ -57,7 +59,7 @@ extension ShadowComparison {
         guard !differences.isEmpty else { return text }
         text += "\n"
         text += aligned(
-            [["", "customer", "channel", "ours", "theirs", "why"]]
+            [["side", "customer", "channel", "ours", "theirs", "why"]]
                 + differences.map { row in
                     [
                         row.side.rawValue, row.customer, row.channel.name,
@@ -65,12 +67,18 @@ extension ShadowComparison {
                     ]
                 }
         )
+        let present = rows.count { $0.ground == .now }
+        if present > 0 {
+            text +=
+                "\n* by the facts as they stand now, since those of that day are not kept:"
+                + " \(present)\n"
+        }
         return text
     }
 
     private static func why(_ row: Row) -> String {
         var words: [String] = []
-        if !row.reason.isEmpty { words.append(row.reason) }
+        if !row.reason.isEmpty { words.append(row.ground == .now ? row.reason + "*" : row.reason) }
         if !row.outside.isEmpty { words.append("theirs left outside \(row.outside)") }
         if !row.detail.isEmpty { words.append(row.detail) }
         return words.joined(separator: "; ")

@@ -3,9 +3,9 @@ package import NudgeStore
 
 /// Sets what another system sent on a day beside what this store's contacts of the day are.
 package struct ShadowComparison {
-    private let installation: Installation
-    private let from: Instant
-    private let to: Instant
+    let installation: Installation
+    let from: Instant
+    let to: Instant
 
     /// Contacts read from the store at once.
     private static let pageSize = 5000
@@ -33,11 +33,24 @@ package struct ShadowComparison {
         package var detail = ""
         /// The window of ours that was closed when they sent, with its rulebook; empty: none was.
         package var outside = ""
+        /// For theirs alone: what the reason was found by.
+        package var ground: Ground?
 
         package enum Side: String, CaseIterable, Sendable {
             case both
             case onlyOurs = "only-ours"
             case onlyTheirs = "only-theirs"
+        }
+
+        /// What a reason is worth.
+        package enum Ground: String, CaseIterable, Sendable {
+            /// The verdicts that were recorded with our own contact of that day.
+            case recorded
+            /// A decision on the facts as they stood: of his debts, holds, payments and consents nothing
+            /// was told since that cannot be taken away again.
+            case then
+            /// A decision on the facts as they stand now: what they were that day is not kept.
+            case now
         }
 
         package var side: Side {
@@ -72,7 +85,7 @@ package struct ShadowComparison {
                 row.theirs = match.at
                 row.theirTemplate = match.template
                 if let customer = try installation.store.customer(reference: row.customer) {
-                    row.outside = outside(match, customer.facts)
+                    row.outside = outside(match, customer.facts.rewound(to: match.at).facts)
                 }
             }
             rows.append(row)
@@ -99,79 +112,5 @@ package struct ShadowComparison {
             guard page.count == ShadowComparison.pageSize else { return contacts }
             after = page.last?.id
         }
-    }
-
-    // MARK: Theirs alone
-
-    private func onlyTheirs(_ fact: ContactFact) throws(StoreError) -> Row {
-        var row = Row(
-            customer: fact.customer,
-            channel: fact.channel,
-            tier: "",
-            theirs: fact.at,
-            theirTemplate: fact.template
-        )
-        guard let customer = try installation.store.customer(reference: fact.customer) else {
-            row.reason = "unknown-customer"
-            return row
-        }
-        let rules = installation.rules.ruleset
-        var facts = customer.facts
-        // What came later that day had not happened yet.
-        facts.history.removeAll { $0.at >= fact.at }
-        let decision = decide(
-            facts,
-            sharedHistory: customer.sharedHistory.filter { $0.at < fact.at },
-            rules: rules,
-            conditions: try installation.conditions(),
-            at: fact.at
-        )
-        let entries = decision.trace.entries
-        if let tier = entries.first(where: { $0.stage == .tier }), tier.subject >= 0 {
-            row.tier = rules.strategy.tiers[Int(tier.subject)].name
-        }
-        row.outside = outside(fact, facts)
-        let last = entries.last { $0.verdict != .pass } ?? entries.last
-        row.reason = reason(decision.action, last)
-        row.detail = detail(decision, facts)
-        return row
-    }
-
-    private func reason(_ action: Decision.Action, _ last: Trace.Entry?) -> String {
-        switch action {
-        case .contact: Reason.passed.name
-        case .handOff: Reason.handedOff.name
-        case .wait(_, let foreseen?):
-            foreseen.heldBy == .passed ? Reason.stepNotYetDue.name : foreseen.heldBy.name
-        case .wait, .rest: last?.reason.name ?? Reason.noStepLeft.name
-        }
-    }
-
-    private func detail(_ decision: Decision, _ facts: CustomerFacts) -> String {
-        let narrator = Narrator(facts: facts, rules: installation.rules.ruleset)
-        if case .rest = decision.action {
-            return narrator.lines(decision.trace).last ?? ""
-        }
-        return narrator.conclusion(decision.action)
-    }
-
-    /// The rule that was closed when they sent.
-    private func outside(_ fact: ContactFact, _ facts: CustomerFacts) -> String {
-        let rules = installation.rules.ruleset
-        let zone = rules.zone(of: facts)
-        let day = zone.localDate(fact.at)
-        let isLate = facts.debts.contains { debt in
-            if case .overdue = debt.standing(on: day) { true } else { false }
-        }
-        let question = WindowQuestion(
-            rules: rules,
-            zone: zone,
-            channel: fact.channel,
-            messageClass: fact.messageClass ?? (isLate ? .collection : .notice),
-            agreements: rules.agreements(of: facts)
-        )
-        guard let closed = question.closedBy(at: fact.at) else { return "" }
-        let rulebook = rules.rulebooks[Int(closed.rulebook)]
-        return "\(rulebook.name)/\(rulebook.closings[Int(closed.rule)].name)"
     }
 }

@@ -48,7 +48,7 @@ package struct Daemon: Sendable {
         let mailbox = EngineMailbox()
         let clock = clock
         let sender = try sender(mailbox, hasStaff: webhook != nil)
-        let (rules, isChanged) = try inForce()
+        let rules = try inForce()
         let parts = EngineParts(
             store: store,
             vault: store.vault,
@@ -81,7 +81,6 @@ package struct Daemon: Sendable {
         )
         let engine = EngineService(
             parts: parts,
-            sweeps: isChanged,
             reloader: reloader,
             notifier: notifier,
             log: log,
@@ -143,15 +142,16 @@ package struct Daemon: Sendable {
         )
     }
 
-    /// The rules with the generation that the store knows them by; whether they are new to it.
-    private func inForce() throws -> (RulesInForce, Bool) {
+    /// The rules with the generation that the store knows them by; if they are new to it, a sweep
+    /// begins.
+    private func inForce() throws -> RulesInForce {
         let known = try installation.store.rulesGeneration()
         guard known.digest != installation.digest else {
-            return (installation.rules.with(generation: known.generation), false)
+            return installation.rules.with(generation: known.generation)
         }
         let generation = known.generation + 1
         try installation.store.setRulesGeneration(generation, digest: installation.digest)
-        return (installation.rules.with(generation: generation), true)
+        return installation.rules.with(generation: generation)
     }
 
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {

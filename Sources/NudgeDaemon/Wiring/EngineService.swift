@@ -10,8 +10,6 @@ internal import UnixSignals
 /// The engine as a service: tells systemd how it is, reloads on SIGHUP, drains on shutdown.
 struct EngineService: Service {
     let parts: EngineParts
-    /// The rules are new to the store: every customer is decided afresh.
-    let sweeps: Bool
     let reloader: Reloader
     let notifier: SystemdNotifier
     let log: Logger
@@ -28,10 +26,10 @@ struct EngineService: Service {
         // Nothing is sent, and nobody told that we are ready, before receipts can come back.
         try await listening()
         let thread = EngineThread(mailbox: parts.mailbox)
-        let (parts, sweeps) = (parts, sweeps)
+        let (parts, sweepPosition) = (parts, try parts.store.sweepPosition())
         thread.start(stops: stops, drainWithin: drainLimit) {
             let engine = Engine(parts)
-            if sweeps { engine.sweepAll() }
+            engine.resumeSweep(after: sweepPosition)
             return engine
         }
         // Before systemd is told that it may send one: an untrapped SIGHUP would end the process.

@@ -16,6 +16,9 @@ WHERE c.id > ? ORDER BY c.id LIMIT ?;
 -- name: factsBetween
 SELECT id, revision, facts FROM customer WHERE id >= ? AND id < ? ORDER BY id;
 
+-- name: sweepSlice
+SELECT id, revision, facts, lane, rank, due FROM customer WHERE id > ? ORDER BY id LIMIT ?;
+
 -- name: customerIDsAfter
 SELECT id FROM customer WHERE id > ? ORDER BY id LIMIT ?;
 

@@ -22,6 +22,12 @@ FROM customer c CROSS JOIN timer t
     ON t.lane = c.lane AND t.rank = c.rank AND t.due = c.due AND t.customer_id = c.id
 WHERE c.id = ?;
 
+-- name: standing
+SELECT c.revision, c.lane, c.rank, c.due, t.claims
+FROM customer c LEFT JOIN timer t
+    ON t.lane = c.lane AND t.rank = c.rank AND t.due = c.due AND t.customer_id = c.id
+WHERE c.id = ?;
+
 -- name: insertTimer
 INSERT INTO timer (lane, rank, due, customer_id, claims) VALUES (?, ?, ?, ?, ?);
 

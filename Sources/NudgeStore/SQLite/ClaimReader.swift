@@ -99,7 +99,8 @@ struct ClaimReader {
         return try claimed(facts, person)
     }
 
-    private func claimed(
+    /// With the history brought up to date, and what others have sent to points that he shares.
+    func claimed(
         _ known: CustomerFacts,
         _ person: SealedPerson?
     ) throws -> ClaimedCustomer {

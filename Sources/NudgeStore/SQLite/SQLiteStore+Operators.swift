@@ -136,6 +136,7 @@ extension SQLiteStore: OperatorStore {
         try write { session in
             try session.setMeta(.rulesGeneration, generation)
             try session.setMeta(.rulesDigest) { $0.text(digest) }
+            try session.setMeta(.sweepAfter, 0)
         }
     }
 }

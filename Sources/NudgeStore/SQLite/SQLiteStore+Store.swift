@@ -26,9 +26,12 @@ extension SQLiteStore: Store {
             try lanes.write(turn)
             let claims = ClaimReader(session, now: turn.now)
             let claimed = try claims.claim(turn.claims, until: turn.leaseUntil)
+            // Behind due work.
+            let swept = try turn.sweep.map(SweepWriter(session, now: turn.now).write) ?? []
             return TurnResult(
                 committed: committed,
                 claimed: claimed,
+                swept: swept,
                 stops: try session.stops().map(\.stop),
                 rerouted: rerouted
             )
@@ -72,8 +75,14 @@ extension SQLiteStore: Store {
                     rank: Timers.sweepRank
                 )
             }
-            return ids.last.map { CustomerID($0) }
+            let last = ids.last.map { CustomerID($0) }
+            try session.setMeta(.sweepAfter, (last ?? after)?.value ?? 0)
+            return last
         }
+    }
+
+    package func sweepPosition() throws(StoreError) -> CustomerID? {
+        try read { session in try session.meta(.sweepAfter).map { CustomerID($0) } }
     }
 
     package func customer(reference: String) throws(StoreError) -> ClaimedCustomer? {

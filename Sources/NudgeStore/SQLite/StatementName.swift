@@ -5,6 +5,7 @@ enum StatementName: Int, CaseIterable {
     case customerByID
     case customersAfter
     case factsBetween
+    case sweepSlice
     case customerIDsAfter
     case customerRevision
     case commitCustomer
@@ -45,6 +46,7 @@ enum StatementName: Int, CaseIterable {
     case dueTimers
     case suspects
     case timerOf
+    case standing
     case insertTimer
     case deleteTimer
     case deleteTimersTo

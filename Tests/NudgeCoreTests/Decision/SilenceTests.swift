@@ -128,7 +128,7 @@ struct SilenceTests {
         #expect(facts.liftedHolds.count == CustomerFacts.liftedHoldsMax)
         #expect(facts.liftedHolds.last?.until == at("11:00") + .days(39))
         // One of before, told again, changes nothing.
-        let old = LiftedHold(debt: nil, from: at("10:00"), until: at("11:00"))
+        let old = LiftedHold(reason: .dispute, debt: nil, from: at("10:00"), until: at("11:00"))
         #expect(!facts.liftedHolds.contains(old))
         #expect(facts.noteLifted(hold("10:00", nil), at: at("11:00")) == .unchanged)
     }

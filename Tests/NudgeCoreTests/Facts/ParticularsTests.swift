@@ -62,7 +62,11 @@ struct ParticularsTests {
         let lifted = Self.t0 + .hours(5)
         #expect(facts.liftHold(reference: "H", at: lifted) == .changed(wakes: true))
         #expect(facts.holds.isEmpty)
-        #expect(facts.liftedHolds == [LiftedHold(debt: nil, from: Self.t0, until: lifted)])
+        #expect(
+            facts.liftedHolds == [
+                LiftedHold(reason: .dispute, debt: nil, from: Self.t0, until: lifted)
+            ]
+        )
     }
 
     @Test func onlyHoldsThatEndedAreForgotten() {

@@ -87,7 +87,12 @@ private final class FactSampler<Chance: RandomNumberGenerator> {
             )
         }
         facts.liftedHolds = some {
-            LiftedHold(debt: maybe { DebtID(number()) }, from: instant(), until: instant())
+            LiftedHold(
+                reason: pick(HoldReason.self, or: .dispute),
+                debt: maybe { DebtID(number()) },
+                from: instant(),
+                until: instant()
+            )
         }
         for _ in 0..<Int.random(in: 0...9, using: &chance) {
             facts.habit.observe(hour: Int.random(in: 0..<24, using: &chance))

@@ -32,7 +32,7 @@ struct ShadowTests {
     func decidesAndSendsNothing() async throws {
         let world = try world()
         try await world.run(until: "2026-11-30 00:00")
-        #expect(world.received.isEmpty)
+        #expect(world.received.count == 0)
         let contacts = try world.contacts()
         #expect(contacts.allSatisfy { $0.state == .accepted && $0.reason == "shadow" })
         // Each step once, days 4 and 9 as soon as the cap has room: contacts count as live ones do.

@@ -50,6 +50,57 @@ struct SweepTests {
         #expect(world.received.count == 40)
     }
 
+    /// The last slice but one is written, the last one decided and lost with the engine.
+    @Test("a kill during a sweep resumes it where it stood")
+    func aKillDuringASweepResumesIt() async throws {
+        let count = Engine.sweepSlice * 2 + 100
+        let world = try World(rules: Self.late, at: .shanghai("2026-11-10 12:00"))
+        let people = (1...count).map { Person.withPhone($0, phone: "+86139\(10_000_000 + $0)") }
+        try world.tell(people.flatMap { $0.facts(due: "2026-11-09") })
+        try await world.settle()
+        func moved() throws -> Int {
+            let day = ZoneRules.shanghai.startOfDay(.fixture("2026-11-12"))
+            return try world.customers().count { ($0.timer?.due ?? day) < day }
+        }
+        try world.reload(Self.early)
+        let written = CustomerID(Int64(Engine.sweepSlice))
+        try world.turn { try world.store.sweepPosition() == written }
+        try world.restart(rules: Self.early)
+        #expect(try moved() == Engine.sweepSlice)
+        #expect(try world.store.sweepPosition() == written)
+        try await world.settle()
+        #expect(try moved() == count)
+        #expect(world.engine.counters.decided == count - Engine.sweepSlice)
+        #expect(try world.store.sweepPosition() == nil)
+        // It has ended: another start decides nobody.
+        try world.restart()
+        try await world.settle()
+        #expect(world.engine.counters.decided == 0)
+    }
+
+    @Test("a timer that new rules do not move keeps its place")
+    func whatDoesNotMoveIsNotWritten() async throws {
+        let world = try await waiting()
+        let timers = try world.customers().map(\.timer)
+        let before = world.engine.counters.decided
+        try world.reload(Self.late)
+        try await world.settle()
+        #expect(world.engine.counters.decided == before + 40)
+        #expect(try world.customers().map(\.timer) == timers)
+    }
+
+    @Test("a case that new rules ask for is opened, once")
+    func aCaseOfNewRulesIsOpened() async throws {
+        let world = try await waiting()
+        try world.reload(.fixture(tiers: [.fixture(.handOff(days: [1]))]))
+        try await world.settle()
+        #expect(try world.store.cases(after: 0, limit: 100, onlyOpen: true).count == 40)
+        try world.reload(.fixture(tiers: [.fixture(.handOff(days: [1]))]))
+        try await world.settle()
+        #expect(try world.store.cases(after: 0, limit: 100, onlyOpen: true).count == 40)
+        #expect(try world.customers().allSatisfy { $0.timer == nil })
+    }
+
     @Test("a wider ramp takes in who was outside, and repeats nobody")
     func aWiderRampTakesInWhoWasOutside() async throws {
         func ramp(_ percent: Int) -> Ruleset {

@@ -59,6 +59,46 @@ struct MassHoldTests {
         #expect(preview.contacts == 2)
     }
 
+    /// Three at one number, one message a week to it: alone, each would be foreseen to get one.
+    @Test func aPreviewCountsSharedNumbersAsThePlanDoes() throws {
+        let rules = Ruleset.fixture(
+            caps: [.fixture(most: 1, per: .rolling(.days(7)), counts: .contactPoint)],
+            tiers: [.fixture(.fixture(days: [1, 3], preferred: ("08:00", "11:00")))]
+        )
+        let world = try World(rules: rules, at: .shanghai("2026-11-10 06:00"))
+        for number in 1...12 {
+            let phone = number <= 9 ? Person.phone(100 + (number - 1) / 3) : nil
+            try world.tell(Person.withPhone(number, phone: phone).facts(due: "2026-11-09"))
+        }
+        let planned = try Planner(
+            store: world.store,
+            rules: world.rules,
+            from: world.now,
+            until: world.now + MassHold.foresight
+        ).rows().count
+        let everybody = HoldSelection(customers: Set((1...12).map { "c\($0)" }))
+        let preview = try holds(world).preview(everybody, until: nil)
+        #expect(preview.customers == 12)
+        #expect(preview.contacts == planned)
+        #expect(preview.contacts == 6)
+        // Those of one number together hold what the number would get, however they are named.
+        let counts = try (1...3).map {
+            try holds(world).preview(HoldSelection(customers: ["c\($0)"]), until: nil).contacts
+        }
+        #expect(counts.reduce(0, +) == 1)
+    }
+
+    @Test func aPreviewCountsCasesToo() throws {
+        let people = Step.handOff(days: [2])
+        let world = try World(
+            rules: .fixture(tiers: [.fixture(.fixture(days: [1]), people)]),
+            at: .shanghai("2026-11-10 06:00")
+        )
+        try world.tell(Person.withPhone(1).facts(due: "2026-11-09"))
+        let preview = try holds(world).preview(HoldSelection(customers: ["c1"]), until: nil)
+        #expect(preview.contacts == 1 && preview.cases == 1)
+    }
+
     @Test func whatIsPlacedIsHeldAndWhatIsLiftedIsSaid() async throws {
         let world = try world()
         let placed = try holds(world)

@@ -44,6 +44,9 @@ final class World {
     nonisolated private static let waitMax = Milliseconds(20)
     /// Rounds at one instant; more is an endless loop.
     nonisolated private static let roundsMax = 20_000
+    /// Rounds one after the other in which nothing happened: twenty seconds of real time, in which a
+    /// busy machine does whatever it was going to do.
+    nonisolated private static let idleRoundsMax = 1000
 
     /// How a world differs from the plain one.
     struct Options: Sendable {
@@ -200,10 +203,12 @@ final class World {
 
     /// Lets everything happen that is due now, until nothing is under way.
     func settle() async throws {
-        for _ in 0..<World.roundsMax {
+        var idleRounds = 0
+        for _ in 0..<World.roundsMax where idleRounds < World.idleRoundsMax {
             let posted = try await postReceipts()
             let report = try engine.turn()
             let isDue = report.nextDue.map { $0 <= now } ?? false
+            idleRounds = report.didWork || posted ? 0 : idleRounds + 1
             if report.didWork || posted { continue }
             if report.outstanding == 0 && !isDue { return }
             mailbox.wait(atMost: World.waitMax)
@@ -232,8 +237,10 @@ final class World {
 
     /// Turns until the condition holds, without waiting for the world to come to rest.
     func turn(until isSo: () throws -> Bool) throws {
-        for _ in 0..<World.roundsMax where try !isSo() {
+        var idleRounds = 0
+        for _ in 0..<World.roundsMax where try idleRounds < World.idleRoundsMax && !isSo() {
             let report = try engine.turn()
+            idleRounds = report.didWork ? 0 : idleRounds + 1
             if !report.didWork {
                 mailbox.wait(atMost: World.waitMax)
                 try engine.look(try store.stops().map(\.stop))
@@ -271,6 +278,7 @@ final class World {
         recovery = try store.recover(at: now)
         callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
         engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
+        engine.resumeSweep(after: try store.sweepPosition())
     }
 
     /// New rules for the running engine, as a reload brings them.
