@@ -31,6 +31,13 @@ static inline CURLcode nudge_easy_set_read(
     return code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, data);
 }
 
+/// CURLOPT_HEADERFUNCTION: each line of a server's replies; `data` is borrowed.
+static inline CURLcode nudge_easy_set_header(
+    CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, function);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, data);
+}
+
 static inline CURLcode nudge_easy_set_write(
     CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
@@ -50,6 +57,10 @@ static inline CURLcode nudge_easy_set_prerequest(
 }
 
 static inline CURLcode nudge_easy_get_long(CURL *easy, CURLINFO info, long *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode nudge_easy_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(easy, info, value);
 }
 

@@ -7,7 +7,7 @@ internal import CCurl
 /// yes is also the point from which the request counts as written.
 @safe
 final class CurlTransfer {
-    private let easy: UnsafeMutableRawPointer
+    let easy: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private let headerBlock = CurlHeaderBlock()
     private let answerBytesMax: Int
@@ -18,8 +18,18 @@ final class CurlTransfer {
     private var answerBody: [UInt8] = []
     private var isAnswerTooLong = false
     private var isExpired = false
-    /// Whether any byte of the request may have left.
+    /// Whether libcurl has begun an attempt.
+    private var hasBegun = false
+    /// Whether any byte of the request may have left; of a mail: any byte of the message.
     private(set) var isWritten = false
+    /// Whether it carries mails, and nothing else.
+    let isMail: Bool
+    /// How much of a mail libcurl has taken.
+    var mailOffset = 0
+    /// The last line that a mail server said.
+    var lastReply: [UInt8] = []
+    /// The recipients of a mail, which libcurl borrows.
+    var recipients: UnsafeMutablePointer<curl_slist>?
     /// Its place in the worker's list of running transfers.
     var position = 0
 
@@ -37,12 +47,15 @@ final class CurlTransfer {
         answerBytesMax = settings.answerBytesMax
         self.clock = clock
         self.request = request
+        isMail = request.mail != nil
         try setUp(idleSecondsMax: settings.idleSecondsMax)
+        if isMail { try setUpMail() }
     }
 
     deinit {
         // The handle writes to the buffer as long as it lives.
         unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(recipients)
         unsafe errorText.deallocate()
     }
 
@@ -56,13 +69,21 @@ final class CurlTransfer {
     /// - Throws: `CurlError` when the request cannot be sent as it is; nothing has left then.
     func prepare(_ next: CurlRequest) throws(CurlError) {
         request = next
+        hasBegun = false
         isWritten = false
+        mailOffset = 0
+        lastReply = []
         isExpired = false
         isAnswerTooLong = false
         answerBody = []
         unsafe errorText[0] = 0
         try setTarget()
         try setLimits()
+        if let mail = next.mail {
+            try prepareMail(mail)
+            applied = next
+            return
+        }
         guard let lines = unsafe headerBlock.fill(next.headers) else {
             throw CurlError(
                 code: CurlCode(rawValue: 43),
@@ -76,6 +97,7 @@ final class CurlTransfer {
 
     /// What became of the request, when libcurl says that the transfer is over.
     func outcome(_ result: CURLcode, keeping names: [String]) -> CurlOutcome {
+        if isMail && !isExpired { return mailOutcome(result) }
         if result == CURLE_OK {
             return .answered(answer(keeping: names))
         }
@@ -86,7 +108,11 @@ final class CurlTransfer {
     /// The end of a transfer that we break off.
     func aborted(_ reason: CurlUnsent) -> CurlOutcome {
         guard isWritten else { return .notSent(reason) }
-        let error = CurlError(code: .abortedByCallback, message: "given up at shutdown")
+        let error = CurlError(
+            code: .abortedByCallback,
+            message: "given up at shutdown",
+            phase: .answer
+        )
         return .failed(error, wasWritten: true)
     }
 
@@ -111,15 +137,17 @@ final class CurlTransfer {
         return CurlAnswer(status: status, headers: headers, body: answerBody)
     }
 
-    private func failure(_ result: CURLcode) -> CurlError {
+    func failure(_ result: CURLcode) -> CurlError {
         let code = CurlCode(result)
+        let phase = phase(result)
         if isAnswerTooLong {
             let message = "the answer is longer than \(answerBytesMax) bytes"
-            return CurlError(code: code, message: message)
+            return CurlError(code: code, message: message, phase: phase)
         }
         let detail = unsafe String(cString: errorText)
         let general = unsafe String(cString: curl_easy_strerror(result))
-        return CurlError(code: code, message: detail.isEmpty ? general : detail)
+        let message = detail.isEmpty ? general : detail
+        return CurlError(code: code, message: message, phase: phase)
     }
 
     // MARK: - Called by libcurl
@@ -131,10 +159,15 @@ final class CurlTransfer {
             return false
         }
         // A second attempt is libcurl's own idea: the first may have arrived.
-        guard !isWritten else { return false }
-        isWritten = true
+        guard !hasBegun else { return false }
+        hasBegun = true
+        // A mail's message follows much later: `readMail`.
+        isWritten = !isMail
         return true
     }
+
+    /// From now on the request may arrive.
+    func markWritten() { isWritten = true }
 
     /// False when the answer is too long: libcurl then ends the transfer.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -181,7 +214,7 @@ final class CurlTransfer {
         if applied?.schemes != request.schemes {
             try set(CURLOPT_PROTOCOLS_STR, request.schemes.list)
         }
-        if applied?.method != request.method {
+        if applied?.method != request.method && !isMail {
             try set(request.method == .get ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
             let isCustom = request.method == .put || request.method == .delete
             try set(CURLOPT_CUSTOMREQUEST, isCustom ? request.method.rawValue : nil)
@@ -189,6 +222,7 @@ final class CurlTransfer {
         if applied?.authorityFile != request.authorityFile {
             try set(CURLOPT_CAINFO, request.authorityFile ?? CurlLibrary.authorityFile)
         }
+        if applied?.route !== request.route { try setRoute(request.route) }
     }
 
     private func setLimits() throws(CurlError) {
@@ -221,15 +255,15 @@ final class CurlTransfer {
         try check(code)
     }
 
-    private func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try check(unsafe nudge_easy_set_long(easy, option, value))
     }
 
-    private func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
         try check(unsafe nudge_easy_set_string(easy, option, value))
     }
 
-    private func check(_ code: CURLcode) throws(CurlError) {
+    func check(_ code: CURLcode) throws(CurlError) {
         guard code != CURLE_OK else { return }
         // Half-set options must not be taken for set ones.
         applied = nil
