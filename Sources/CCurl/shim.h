@@ -1,7 +1,10 @@
 #pragma once
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <errno.h>
+#include <netinet/in.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 // libcurl's setters are variadic, which Swift cannot call: one typed shim for each kind of
 // argument. Copied: strings. Borrowed until replaced or the handle is freed: everything else.
@@ -31,7 +34,8 @@ static inline CURLcode nudge_easy_set_read(
     return code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, data);
 }
 
-/// CURLOPT_HEADERFUNCTION: each line of a server's replies; `data` is borrowed.
+/// CURLOPT_HEADERFUNCTION: each line of an answer's head, the empty one at its end included, or of a
+/// mail server's replies; `data` is borrowed.
 static inline CURLcode nudge_easy_set_header(
     CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, function);
@@ -42,6 +46,35 @@ static inline CURLcode nudge_easy_set_write(
     CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
     return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
+}
+
+/// Called with each socket that a transfer opens, before it is connected; `data` is borrowed.
+static inline CURLcode nudge_easy_set_opened(
+    CURL *easy, int (*function)(void *, curl_socket_t, curlsocktype), void *data) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, data);
+}
+
+/// The port of a socket's own end; -1 when it has none.
+static inline int nudge_local_port(curl_socket_t socket) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof(address);
+    if (getsockname(socket, (struct sockaddr *)&address, &length))
+        return -1;
+    if (address.ss_family == AF_INET)
+        return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return -1;
+}
+
+/// Whether something has come on a socket that nobody has read yet, its end included.
+///
+/// Reads nothing, and does not wait.
+static inline int nudge_has_unread(curl_socket_t socket) {
+    char byte;
+    ssize_t count = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count >= 0 || errno == ECONNRESET;
 }
 
 /// Copied by libcurl, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE said before; NULL is an empty body.

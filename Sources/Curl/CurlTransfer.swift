@@ -18,6 +18,17 @@ final class CurlTransfer {
     private var answerBody: [UInt8] = []
     private var isAnswerTooLong = false
     private var isExpired = false
+    private var isHTTP = false
+    private(set) var isSecure = false
+    private var head = CurlHead()
+    let sockets: CurlSockets
+    /// The sockets that it opened; empty when it was given a kept connection.
+    private(set) var opened: [curl_socket_t] = []
+    private(set) var localPort: Int32 = -1
+    private var takesNewConnection = false
+    /// The kept connection that it was given had been ended by the gateway: nothing has left, and
+    /// another connection is to be taken.
+    private(set) var hasEndedConnection = false
     /// Whether libcurl has begun an attempt.
     private var hasBegun = false
     /// Whether any byte of the request may have left; of a mail: any byte of the message.
@@ -36,6 +47,7 @@ final class CurlTransfer {
     init(
         settings: CurlSettings,
         request: CurlRequest,
+        sockets: CurlSockets,
         clock: @escaping @Sendable () -> Int64
     ) throws(CurlError) {
         guard let easy = unsafe curl_easy_init() else {
@@ -47,6 +59,7 @@ final class CurlTransfer {
         answerBytesMax = settings.answerBytesMax
         self.clock = clock
         self.request = request
+        self.sockets = sockets
         isMail = request.mail != nil
         try setUp(idleSecondsMax: settings.idleSecondsMax)
         if isMail { try setUpMail() }
@@ -74,9 +87,11 @@ final class CurlTransfer {
         mailOffset = 0
         lastReply = []
         isExpired = false
-        isAnswerTooLong = false
-        answerBody = []
-        unsafe errorText[0] = 0
+        beginAttempt()
+        if takesNewConnection {
+            try set(CURLOPT_FRESH_CONNECT, 0)
+            takesNewConnection = false
+        }
         try setTarget()
         try setLimits()
         if let mail = next.mail {
@@ -95,10 +110,32 @@ final class CurlTransfer {
         applied = next
     }
 
+    /// Makes the handle ready for the same request on a new connection, none of it having left.
+    func prepareAgain() throws(CurlError) {
+        precondition(!isWritten, "a request that may have left is not begun again")
+        beginAttempt()
+        takesNewConnection = true
+        try set(CURLOPT_FRESH_CONNECT, 1)
+    }
+
+    private func beginAttempt() {
+        isAnswerTooLong = false
+        head = CurlHead()
+        hasEndedConnection = false
+        answerBody = []
+        opened = []
+        unsafe errorText[0] = 0
+    }
+
     /// What became of the request, when libcurl says that the transfer is over.
     func outcome(_ result: CURLcode, keeping names: [String]) -> CurlOutcome {
         if isMail && !isExpired { return mailOutcome(result) }
         if result == CURLE_OK {
+            // libcurl takes a head that breaks off between two lines for a whole one.
+            guard head.isWhole || !isHTTP else {
+                let error = CurlError(code: .partialAnswer, message: "the answer's head breaks off")
+                return .failed(error, wasWritten: isWritten)
+            }
             return .answered(answer(keeping: names))
         }
         if isExpired && !isWritten { return .notSent(.expired) }
@@ -117,6 +154,7 @@ final class CurlTransfer {
     }
 
     private func answer(keeping names: [String]) -> CurlAnswer {
+        if request.prefersHTTP2 && isSecure { noteVersion() }
         var status = 0
         _ = unsafe nudge_easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         var headers: [CurlHeader] = []
@@ -153,13 +191,18 @@ final class CurlTransfer {
     // MARK: - Called by libcurl
 
     /// Whether an attempt may begin; asked with the connection standing, before its first byte.
-    fileprivate func mayBegin() -> Bool {
+    fileprivate func mayBegin(localPort port: Int32) -> Bool {
         if request.notAfter != .max && clock() >= request.notAfter {
             isExpired = true
             return false
         }
         // A second attempt is libcurl's own idea: the first may have arrived.
         guard !hasBegun else { return false }
+        localPort = port
+        guard isConnectionStanding() else {
+            hasEndedConnection = true
+            return false
+        }
         hasBegun = true
         // A mail's message follows much later: `readMail`.
         isWritten = !isMail
@@ -168,6 +211,14 @@ final class CurlTransfer {
 
     /// From now on the request may arrive.
     func markWritten() { isWritten = true }
+
+    fileprivate func takeOpened(_ socket: curl_socket_t) {
+        opened.append(socket)
+    }
+
+    fileprivate func takeHeadLine(_ line: UnsafeRawBufferPointer) {
+        unsafe head.take(line)
+    }
 
     /// False when the answer is too long: libcurl then ends the transfer.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -189,6 +240,8 @@ final class CurlTransfer {
         // libcurl's own reader would take a body that was not given from standard input.
         try check(unsafe nudge_easy_set_read(easy, CurlCallbacks.read, nil))
         try check(unsafe nudge_easy_set_write(easy, CurlCallbacks.write, this))
+        try check(unsafe nudge_easy_set_header(easy, CurlCallbacks.header, this))
+        try check(unsafe nudge_easy_set_opened(easy, CurlCallbacks.opened, this))
         try check(unsafe nudge_easy_set_prerequest(easy, CurlCallbacks.prerequest, this))
         // Timeouts without SIGALRM, which would go to any thread.
         try set(CURLOPT_NOSIGNAL, 1)
@@ -210,6 +263,9 @@ final class CurlTransfer {
                 throw CurlError(code: .malformedURL, message: "a blank or control character")
             }
             try set(CURLOPT_URL, request.url)
+            let scheme = request.url.prefix { $0 != ":" }.lowercased()
+            isSecure = scheme == "https" || scheme == "smtps"
+            isHTTP = scheme == "https" || scheme == "http"
         }
         if applied?.schemes != request.schemes {
             try set(CURLOPT_PROTOCOLS_STR, request.schemes.list)
@@ -286,12 +342,30 @@ private enum CurlCallbacks {
         return unsafe transfer.write(bytes) ? size * count : -1
     }
 
+    static let header: Read = { buffer, size, count, this in
+        guard let buffer = unsafe buffer, let transfer = unsafe CurlCallbacks.transfer(this) else {
+            return -1
+        }
+        unsafe transfer.takeHeadLine(UnsafeRawBufferPointer(start: buffer, count: size * count))
+        return size * count
+    }
+
+    static let opened:
+        @convention(c) (UnsafeMutableRawPointer?, curl_socket_t, curlsocktype) -> Int32 = {
+            this,
+            socket,
+            _ in
+            unsafe CurlCallbacks.transfer(this)?.takeOpened(socket)
+            return Int32(CURL_SOCKOPT_OK)
+        }
+
     static let prerequest:
         @convention(c) (
             UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?,
             Int32, Int32
-        ) -> Int32 = { this, _, _, _, _ in
-            let mayBegin = unsafe CurlCallbacks.transfer(this)?.mayBegin() ?? false
+        ) -> Int32 = { this, _, _, _, localPort in
+            let transfer = unsafe CurlCallbacks.transfer(this)
+            let mayBegin = transfer?.mayBegin(localPort: localPort) ?? false
             return mayBegin ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
 

@@ -13,6 +13,7 @@ final class CurlWorker {
     private let clock: @Sendable () -> Int64
     private let completed: @Sendable ([CurlCompletion]) -> Void
     private var lanes: [CurlLaneQueue] = []
+    private let sockets = CurlSockets()
     private var running: [CurlTransfer] = []
     private var idle: [CurlTransfer] = []
     /// Handles of mails, which carry nothing else.
@@ -176,15 +177,32 @@ final class CurlWorker {
     private func takeTransfer(for request: CurlRequest) throws(CurlError) -> CurlTransfer {
         let kept = request.mail == nil ? idle.popLast() : idleMails.popLast()
         if let kept { return kept }
-        return try CurlTransfer(settings: settings, request: request, clock: clock)
+        return try CurlTransfer(
+            settings: settings,
+            request: request,
+            sockets: sockets,
+            clock: clock
+        )
     }
 
     private func collectFinished() {
         while let (transfer, result) = multi.nextFinished() {
+            if transfer.hasEndedConnection && startsAgain(transfer) { continue }
             let outcome = transfer.outcome(result, keeping: settings.keptHeaders)
             release(transfer)
             finish(transfer.request, outcome)
         }
+    }
+
+    /// Whether a request that met an ended connection, and has not left, is tried on a new one.
+    private func startsAgain(_ transfer: CurlTransfer) -> Bool {
+        multi.remove(transfer)
+        do throws(CurlError) {
+            try transfer.prepareAgain()
+        } catch {
+            return false
+        }
+        return multi.add(transfer)
     }
 
     /// Takes the handle out of libcurl and keeps it for the next request.

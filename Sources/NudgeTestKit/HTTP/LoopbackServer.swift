@@ -93,7 +93,7 @@ package final class LoopbackServer: Sendable {
         log.closing(descriptor)
     }
 
-    private static func listen(_ wanted: UInt16) throws(LoopbackError) -> (Int32, UInt16) {
+    static func listen(_ wanted: UInt16) throws(LoopbackError) -> (Int32, UInt16) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw LoopbackError(call: "socket", number: errno) }
         var reuse: Int32 = 1
