@@ -71,7 +71,11 @@ let package = Package(
         .executableTarget(name: "nudge", dependencies: ["NudgeDaemon", argumentParser]),
 
         // Test tools; never linked into `nudge`.
-        .target(name: "NudgeTestKit", dependencies: ["NudgeCore", "NudgeConfig"]),
+        .target(
+            name: "NudgeTestKit",
+            dependencies: ["NudgeCore", "NudgeConfig"],
+            exclude: ["Mail/smtp_server.py"]
+        ),
         .target(name: "NudgeSimulation", dependencies: ["NudgeCore", "NudgeTestKit"]),
         .executableTarget(
             name: "nudge-bench",

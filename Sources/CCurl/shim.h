@@ -34,17 +34,18 @@ static inline CURLcode nudge_easy_set_read(
     return code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, data);
 }
 
-static inline CURLcode nudge_easy_set_write(
-    CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
-}
-
-/// Called with each line of an answer's head, the empty one at its end included; `data` is borrowed.
+/// CURLOPT_HEADERFUNCTION: each line of an answer's head, the empty one at its end included, or of a
+/// mail server's replies; `data` is borrowed.
 static inline CURLcode nudge_easy_set_header(
     CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, function);
     return code ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, data);
+}
+
+static inline CURLcode nudge_easy_set_write(
+    CURL *easy, size_t (*function)(char *, size_t, size_t, void *), void *data) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
+    return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
 }
 
 /// Called with each socket that a transfer opens, before it is connected; `data` is borrowed.
@@ -89,6 +90,10 @@ static inline CURLcode nudge_easy_set_prerequest(
 }
 
 static inline CURLcode nudge_easy_get_long(CURL *easy, CURLINFO info, long *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode nudge_easy_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(easy, info, value);
 }
 

@@ -42,10 +42,13 @@ package struct CurlError: Error, Hashable, Sendable, CustomStringConvertible {
     ///
     /// Holds the host's name, never headers or body.
     package let message: String
+    /// How far the request came.
+    package let phase: CurlPhase
 
-    package init(code: CurlCode, message: String) {
+    package init(code: CurlCode, message: String, phase: CurlPhase = .preparation) {
         self.code = code
         self.message = message
+        self.phase = phase
     }
 
     /// `libcurl 7: Failed to connect to 127.0.0.1 port 9: Connection refused`.

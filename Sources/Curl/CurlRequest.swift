@@ -26,6 +26,10 @@ package struct CurlRequest: Sendable {
     package var prefersHTTP2: Bool
     /// A file of PEM certificates to trust instead of the system's; `nil`: the system's.
     package var authorityFile: String?
+    /// `nil`: straight, by whatever address the name gives.
+    package var route: CurlRoute?
+    /// Of a request that is a mail; `method` and `headers` are not looked at then.
+    package var mail: CurlMail?
 
     package init(
         id: UInt64,
@@ -39,7 +43,9 @@ package struct CurlRequest: Sendable {
         schemes: CurlSchemes = .https,
         notAfter: Int64 = .max,
         prefersHTTP2: Bool = false,
-        authorityFile: String? = nil
+        authorityFile: String? = nil,
+        route: CurlRoute? = nil,
+        mail: CurlMail? = nil
     ) {
         self.id = id
         self.lane = lane
@@ -53,6 +59,8 @@ package struct CurlRequest: Sendable {
         self.notAfter = notAfter
         self.prefersHTTP2 = prefersHTTP2
         self.authorityFile = authorityFile
+        self.route = route
+        self.mail = mail
     }
 
     package enum Method: String, Sendable {
@@ -73,6 +81,9 @@ package struct CurlSchemes: OptionSet, Hashable, Sendable {
 
     package static let http = CurlSchemes(rawValue: 1)
     package static let https = CurlSchemes(rawValue: 2)
+    /// With STARTTLS where the mail requires it.
+    package static let smtp = CurlSchemes(rawValue: 4)
+    package static let smtps = CurlSchemes(rawValue: 8)
 
     /// In the form of CURLOPT_PROTOCOLS_STR.
     ///
@@ -82,6 +93,8 @@ package struct CurlSchemes: OptionSet, Hashable, Sendable {
         case [.http, .https]: "http,https"
         case .http: "http"
         case .https: "https"
+        case .smtp: "smtp"
+        case .smtps: "smtps"
         default: ""
         }
     }

@@ -7,7 +7,7 @@ internal import CCurl
 /// yes is also the point from which the request counts as written.
 @safe
 final class CurlTransfer {
-    private let easy: UnsafeMutableRawPointer
+    let easy: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private let headerBlock = CurlHeaderBlock()
     private let answerBytesMax: Int
@@ -19,19 +19,28 @@ final class CurlTransfer {
     private var isAnswerTooLong = false
     private var isExpired = false
     private var isHTTP = false
-    private var isSecure = false
-    /// Whether the answer's head has come to its end.
-    private var isHeadWhole = false
-    private let sockets: CurlSockets
+    private(set) var isSecure = false
+    private var head = CurlHead()
+    let sockets: CurlSockets
     /// The sockets that it opened; empty when it was given a kept connection.
-    private var opened: [curl_socket_t] = []
-    private var localPort: Int32 = -1
+    private(set) var opened: [curl_socket_t] = []
+    private(set) var localPort: Int32 = -1
     private var takesNewConnection = false
     /// The kept connection that it was given had been ended by the gateway: nothing has left, and
     /// another connection is to be taken.
     private(set) var hasEndedConnection = false
-    /// Whether any byte of the request may have left.
+    /// Whether libcurl has begun an attempt.
+    private var hasBegun = false
+    /// Whether any byte of the request may have left; of a mail: any byte of the message.
     private(set) var isWritten = false
+    /// Whether it carries mails, and nothing else.
+    let isMail: Bool
+    /// How much of a mail libcurl has taken.
+    var mailOffset = 0
+    /// The last line that a mail server said.
+    var lastReply: [UInt8] = []
+    /// The recipients of a mail, which libcurl borrows.
+    var recipients: UnsafeMutablePointer<curl_slist>?
     /// Its place in the worker's list of running transfers.
     var position = 0
 
@@ -51,12 +60,15 @@ final class CurlTransfer {
         self.clock = clock
         self.request = request
         self.sockets = sockets
+        isMail = request.mail != nil
         try setUp(idleSecondsMax: settings.idleSecondsMax)
+        if isMail { try setUpMail() }
     }
 
     deinit {
         // The handle writes to the buffer as long as it lives.
         unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(recipients)
         unsafe errorText.deallocate()
     }
 
@@ -70,7 +82,10 @@ final class CurlTransfer {
     /// - Throws: `CurlError` when the request cannot be sent as it is; nothing has left then.
     func prepare(_ next: CurlRequest) throws(CurlError) {
         request = next
+        hasBegun = false
         isWritten = false
+        mailOffset = 0
+        lastReply = []
         isExpired = false
         beginAttempt()
         if takesNewConnection {
@@ -79,6 +94,11 @@ final class CurlTransfer {
         }
         try setTarget()
         try setLimits()
+        if let mail = next.mail {
+            try prepareMail(mail)
+            applied = next
+            return
+        }
         guard let lines = unsafe headerBlock.fill(next.headers) else {
             throw CurlError(
                 code: CurlCode(rawValue: 43),
@@ -100,7 +120,7 @@ final class CurlTransfer {
 
     private func beginAttempt() {
         isAnswerTooLong = false
-        isHeadWhole = false
+        head = CurlHead()
         hasEndedConnection = false
         answerBody = []
         opened = []
@@ -109,9 +129,10 @@ final class CurlTransfer {
 
     /// What became of the request, when libcurl says that the transfer is over.
     func outcome(_ result: CURLcode, keeping names: [String]) -> CurlOutcome {
+        if isMail && !isExpired { return mailOutcome(result) }
         if result == CURLE_OK {
             // libcurl takes a head that breaks off between two lines for a whole one.
-            guard isHeadWhole || !isHTTP else {
+            guard head.isWhole || !isHTTP else {
                 let error = CurlError(code: .partialAnswer, message: "the answer's head breaks off")
                 return .failed(error, wasWritten: isWritten)
             }
@@ -124,7 +145,11 @@ final class CurlTransfer {
     /// The end of a transfer that we break off.
     func aborted(_ reason: CurlUnsent) -> CurlOutcome {
         guard isWritten else { return .notSent(reason) }
-        let error = CurlError(code: .abortedByCallback, message: "given up at shutdown")
+        let error = CurlError(
+            code: .abortedByCallback,
+            message: "given up at shutdown",
+            phase: .answer
+        )
         return .failed(error, wasWritten: true)
     }
 
@@ -150,21 +175,17 @@ final class CurlTransfer {
         return CurlAnswer(status: status, headers: headers, body: answerBody)
     }
 
-    private func noteVersion() {
-        var version = 0
-        _ = unsafe nudge_easy_get_long(easy, CURLINFO_HTTP_VERSION, &version)
-        sockets.setVersion1(version < Int(CURL_HTTP_VERSION_2_0), localPort: localPort)
-    }
-
-    private func failure(_ result: CURLcode) -> CurlError {
+    func failure(_ result: CURLcode) -> CurlError {
         let code = CurlCode(result)
+        let phase = phase(result)
         if isAnswerTooLong {
             let message = "the answer is longer than \(answerBytesMax) bytes"
-            return CurlError(code: code, message: message)
+            return CurlError(code: code, message: message, phase: phase)
         }
         let detail = unsafe String(cString: errorText)
         let general = unsafe String(cString: curl_easy_strerror(result))
-        return CurlError(code: code, message: detail.isEmpty ? general : detail)
+        let message = detail.isEmpty ? general : detail
+        return CurlError(code: code, message: message, phase: phase)
     }
 
     // MARK: - Called by libcurl
@@ -176,46 +197,28 @@ final class CurlTransfer {
             return false
         }
         // A second attempt is libcurl's own idea: the first may have arrived.
-        guard !isWritten else { return false }
+        guard !hasBegun else { return false }
         localPort = port
         guard isConnectionStanding() else {
             hasEndedConnection = true
             return false
         }
-        isWritten = true
+        hasBegun = true
+        // A mail's message follows much later: `readMail`.
+        isWritten = !isMail
         return true
     }
 
-    /// Whether the gateway has not ended the kept connection meanwhile, nor said anything unasked.
-    ///
-    /// libcurl looks at it too, but takes the close notice of TLS for a sign of life; a request
-    /// written there is lost, and leaves a doubt that need not be.
-    private func isConnectionStanding() -> Bool {
-        guard isSecure else { return true }
-        guard opened.isEmpty else {
-            sockets.note(opened, localPort: localPort)
-            return true
-        }
-        // Frames of HTTP/2 may come at any time; libcurl reads them.
-        if request.prefersHTTP2 && !sockets.isVersion1(localPort: localPort) { return true }
-        return !sockets.hasUnread(localPort: localPort)
-    }
+    /// From now on the request may arrive.
+    func markWritten() { isWritten = true }
 
     fileprivate func takeOpened(_ socket: curl_socket_t) {
         opened.append(socket)
     }
 
-    /// One line of the head; after an interim answer comes another head.
-    fileprivate func takeHeadLine(_ bytes: UnsafeRawBufferPointer) {
-        // A carriage return and a line feed, or the latter alone.
-        if bytes.count <= 2 {
-            isHeadWhole = true
-        } else if unsafe bytes.starts(with: CurlTransfer.statusLine) {
-            isHeadWhole = false
-        }
+    fileprivate func takeHeadLine(_ line: UnsafeRawBufferPointer) {
+        unsafe head.take(line)
     }
-
-    private static let statusLine = Array("HTTP/".utf8)
 
     /// False when the answer is too long: libcurl then ends the transfer.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -261,13 +264,13 @@ final class CurlTransfer {
             }
             try set(CURLOPT_URL, request.url)
             let scheme = request.url.prefix { $0 != ":" }.lowercased()
-            isSecure = scheme == "https"
-            isHTTP = isSecure || scheme == "http"
+            isSecure = scheme == "https" || scheme == "smtps"
+            isHTTP = scheme == "https" || scheme == "http"
         }
         if applied?.schemes != request.schemes {
             try set(CURLOPT_PROTOCOLS_STR, request.schemes.list)
         }
-        if applied?.method != request.method {
+        if applied?.method != request.method && !isMail {
             try set(request.method == .get ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
             let isCustom = request.method == .put || request.method == .delete
             try set(CURLOPT_CUSTOMREQUEST, isCustom ? request.method.rawValue : nil)
@@ -275,6 +278,7 @@ final class CurlTransfer {
         if applied?.authorityFile != request.authorityFile {
             try set(CURLOPT_CAINFO, request.authorityFile ?? CurlLibrary.authorityFile)
         }
+        if applied?.route !== request.route { try setRoute(request.route) }
     }
 
     private func setLimits() throws(CurlError) {
@@ -307,15 +311,15 @@ final class CurlTransfer {
         try check(code)
     }
 
-    private func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try check(unsafe nudge_easy_set_long(easy, option, value))
     }
 
-    private func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
+    func set(_ option: CURLoption, _ value: String?) throws(CurlError) {
         try check(unsafe nudge_easy_set_string(easy, option, value))
     }
 
-    private func check(_ code: CURLcode) throws(CurlError) {
+    func check(_ code: CURLcode) throws(CurlError) {
         guard code != CURLE_OK else { return }
         // Half-set options must not be taken for set ones.
         applied = nil

@@ -16,6 +16,8 @@ final class CurlWorker {
     private let sockets = CurlSockets()
     private var running: [CurlTransfer] = []
     private var idle: [CurlTransfer] = []
+    /// Handles of mails, which carry nothing else.
+    private var idleMails: [CurlTransfer] = []
     private var done: [CurlCompletion] = []
     /// Delivered but not yet counted off in the mailbox.
     private var uncounted = 0
@@ -61,6 +63,7 @@ final class CurlWorker {
         abort(.shuttingDown) { _ in true }
         deliver()
         idle = []
+        idleMails = []
         mailbox.close(completed: uncounted)
     }
 
@@ -156,7 +159,7 @@ final class CurlWorker {
             do throws(CurlError) {
                 try transfer.prepare(request)
             } catch {
-                idle.append(transfer)
+                keep(transfer)
                 throw error
             }
             guard multi.add(transfer) else {
@@ -172,7 +175,8 @@ final class CurlWorker {
     }
 
     private func takeTransfer(for request: CurlRequest) throws(CurlError) -> CurlTransfer {
-        if let transfer = idle.popLast() { return transfer }
+        let kept = request.mail == nil ? idle.popLast() : idleMails.popLast()
+        if let kept { return kept }
         return try CurlTransfer(
             settings: settings,
             request: request,
@@ -212,7 +216,11 @@ final class CurlWorker {
         if let index = lanes.firstIndex(where: { $0.id == transfer.request.lane }) {
             lanes[index].inFlight -= 1
         }
-        idle.append(transfer)
+        keep(transfer)
+    }
+
+    private func keep(_ transfer: CurlTransfer) {
+        if transfer.isMail { idleMails.append(transfer) } else { idle.append(transfer) }
     }
 
     private func finish(_ request: CurlRequest, _ outcome: CurlOutcome) {

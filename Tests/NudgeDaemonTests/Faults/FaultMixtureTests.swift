@@ -27,13 +27,11 @@ struct FaultMixtureTests {
         )
         try faulty.tell(1...count)
         try await faulty.world.run(until: "2026-11-10 12:00")
-        #expect(try faulty.problems() == [], "seed \(seed)")
-        #expect(try faulty.lost() == [], "seed \(seed)")
+        try faulty.expectAgreement("seed \(seed)")
         faulty.mixture.recover()
         try await faulty.world.run(until: "2026-11-10 21:59")
         let audit = try faulty.audit()
-        #expect(audit.problems() == [], "seed \(seed)")
-        #expect(try faulty.lost() == [], "seed \(seed)")
+        try faulty.expectAgreement("seed \(seed)")
         // The breaker has let everybody through who was only put back.
         let ended = Set(
             audit.contacts.filter { $0.state.countsAgainstCaps || $0.state == .refused }
@@ -72,12 +70,11 @@ struct FaultMixtureTests {
                 if world.engine.outstanding.isEmpty && due > world.now { world.clock.set(due) }
             }
             try world.restart()
-            #expect(try faulty.problems() == [], "seed \(seed)")
+            try faulty.expectAgreement("seed \(seed)")
         }
         faulty.mixture.recover()
         try await world.run(until: "2026-11-10 21:59")
-        #expect(try faulty.problems() == [], "seed \(seed)")
-        #expect(try faulty.lost() == [], "seed \(seed)")
+        try faulty.expectAgreement("seed \(seed)")
         let audit = try faulty.audit()
         #expect(!audit.contacts.contains { $0.state == .leaving }, "seed \(seed)")
     }

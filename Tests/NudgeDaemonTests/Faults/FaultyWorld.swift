@@ -1,6 +1,7 @@
 import NudgeCore
 import NudgeStore
 import NudgeTestKit
+import Testing
 
 @testable import NudgeDaemon
 
@@ -47,9 +48,12 @@ struct FaultyWorld {
         try world.tell(numbers.flatMap { Person.withPhone($0).facts(due: "2026-11-09") })
     }
 
-    /// What the store and the gateway disagree about.
-    func problems() throws -> [String] {
-        try audit().problems()
+    /// The store's account is the gateway's, and nobody is lost.
+    func expectAgreement(_ comment: Comment) throws {
+        let problems = try audit().problems()
+        #expect(problems == [], comment)
+        let lost = try lost()
+        #expect(lost == [], comment)
     }
 
     func audit() throws -> FaultAudit {
@@ -71,7 +75,7 @@ struct FaultyWorld {
     }
 
     /// Customers of whom nothing left, nothing waits, and nobody knows why.
-    func lost() throws -> [String] {
+    private func lost() throws -> [String] {
         try world.customers().compactMap { customer in
             let facts = customer.facts
             guard customer.timer == nil, facts.quarantine.isEmpty else { return nil }

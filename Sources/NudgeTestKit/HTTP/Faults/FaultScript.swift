@@ -76,7 +76,8 @@ package struct FaultAnswer: Hashable, Sendable {
         case end(FaultEnding)
         /// Ended as soon as the test calls `FaultServer.tell()`.
         case endWhenTold(FaultEnding)
-        /// Ended when the next request begins to come, which is not read.
+        /// Ended when the next request begins to come, of which HTTP/2 reads the head and HTTP/1.1
+        /// nothing.
         case endWhenSpokenTo(FaultEnding)
     }
 

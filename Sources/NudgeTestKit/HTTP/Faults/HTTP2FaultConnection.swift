@@ -16,6 +16,8 @@ struct HTTP2FaultConnection {
     private var open: [UInt32: Open] = [:]
     /// Of a header block that comes in pieces.
     private var block: [UInt8] = []
+    /// How the connection ends when the next request begins.
+    private var endingAtNext: FaultEnding?
 
     /// One stream on its way in.
     private struct Open {
@@ -88,6 +90,10 @@ struct HTTP2FaultConnection {
         sight.target = fields.first { $0.name == ":path" }?.value ?? ""
         sight.id = fields.first { $0.name == "webhook-id" }?.value ?? ""
         let place = ledger.begin(sight)
+        if let endingAtNext {
+            channel.end(endingAtNext)
+            return false
+        }
         let reaction = react(sight)
         switch reaction {
         case .endBeforeBody(let ending):
@@ -134,7 +140,7 @@ struct HTTP2FaultConnection {
     // MARK: Following the script
 
     /// Whether the connection goes on, now that a request has come whole.
-    private func follow(_ stream: Open, _ id: UInt32) -> Bool {
+    private mutating func follow(_ stream: Open, _ id: UInt32) -> Bool {
         ledger.update(stream.place) {
             $0.body = stream.body
             $0.isWhole = true
@@ -197,7 +203,7 @@ struct HTTP2FaultConnection {
         return false
     }
 
-    private func keeps(_ afterwards: FaultAnswer.Afterwards) -> Bool {
+    private mutating func keeps(_ afterwards: FaultAnswer.Afterwards) -> Bool {
         switch afterwards {
         case .keep: return true
         case .end(let ending): channel.endGently(ending)
@@ -205,8 +211,9 @@ struct HTTP2FaultConnection {
             ledger.waitUntilTold()
             channel.end(ending)
         case .endWhenSpokenTo(let ending):
-            channel.waitUntilSpokenTo()
-            channel.end(ending)
+            // The client may still answer to settings: that is no request.
+            endingAtNext = ending
+            return true
         }
         return false
     }
