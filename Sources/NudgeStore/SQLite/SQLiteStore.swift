@@ -1,3 +1,4 @@
+import CSQLite
 import Dispatch
 import Foundation
 import GRDB
@@ -52,6 +53,7 @@ package final class SQLiteStore: Sendable {
         path = options.path
         zones = options.zones
         vault = Vault(options.key)
+        _ = SQLiteStore.isInitialised
         do {
             let pool = try DatabasePool(
                 path: options.path,
@@ -66,6 +68,9 @@ package final class SQLiteStore: Sendable {
             throw StoreError(error, path: options.path)
         }
     }
+
+    /// Settings of the whole process, made once; without them all works, more slowly.
+    private static let isInitialised = nudge_sqlite_initialise() == SQLITE_OK
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -93,6 +98,8 @@ package final class SQLiteStore: Sendable {
                 PRAGMA wal_autocheckpoint = 16000;
                 """
         )
+        // Only now: before, commits were not synced.
+        _ = nudge_sqlite_gather_log(database.sqliteConnection)
         if let pages = options.pagesMax {
             try database.execute(sql: "PRAGMA max_page_count = \(pages)")
         }
