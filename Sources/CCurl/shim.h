@@ -37,9 +37,9 @@ static inline CURLcode nudge_easy_set_write(
     return code ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
 }
 
-/// Copied by libcurl, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE said before; NULL is an empty body.
+/// Borrowed until the transfer is over, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE says.
 static inline CURLcode nudge_easy_set_body(CURL *easy, const void *body) {
-    return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body ? body : "");
+    return curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body);
 }
 
 /// Asked when the connection stands, before the first byte of each attempt.

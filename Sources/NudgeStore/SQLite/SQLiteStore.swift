@@ -166,6 +166,7 @@ package final class SQLiteStore: Sendable {
                 var value: Value?
                 do {
                     try database.inTransaction(.immediate) {
+                        try session.begin()
                         value = try body(session)
                         return .commit
                     }
@@ -200,7 +201,7 @@ private final class Writer: @unchecked Sendable {
 
     func session(_ database: Database) -> Session {
         if let prepared { return prepared }
-        let session = Session(database)
+        let session = Session(database, writes: true)
         prepared = session
         return session
     }
