@@ -98,8 +98,6 @@ package final class SQLiteStore: Sendable {
                 PRAGMA wal_autocheckpoint = 16000;
                 """
         )
-        // Only now: before, commits were not synced.
-        _ = nudge_sqlite_gather_log(database.sqliteConnection)
         if let pages = options.pagesMax {
             try database.execute(sql: "PRAGMA max_page_count = \(pages)")
         }
@@ -110,6 +108,8 @@ package final class SQLiteStore: Sendable {
             return .commit
         }
         guard let identity else { throw StoreError.failed("no identity") }
+        // Only now: commits are synced, and the log is open.
+        _ = nudge_sqlite_gather_log(database.sqliteConnection)
         return identity
     }
 
