@@ -48,9 +48,10 @@ let package = Package(
         .target(name: "Curl", dependencies: ["CCurl"]),
         .target(name: "NudgeConfig", dependencies: ["NudgeCore", yams]),
         .target(name: "NudgeImport", dependencies: ["NudgeCore", "NudgeConfig", yams]),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "NudgeStore",
-            dependencies: ["NudgeCore", grdb, sqlite, crypto],
+            dependencies: ["NudgeCore", "CSQLite", grdb, sqlite, crypto],
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "NudgeGateways", dependencies: ["NudgeCore", "Curl", crypto, cryptoExtras]),
@@ -135,7 +136,7 @@ let package = Package(
 )
 
 // The house style, made executable: docs/decisions/0001-house-style.md.
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CSQLite" {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -77,9 +77,9 @@ static inline int nudge_has_unread(curl_socket_t socket) {
     return count >= 0 || errno == ECONNRESET;
 }
 
-/// Copied by libcurl, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE said before; NULL is an empty body.
+/// Borrowed until the transfer is over, as many bytes as CURLOPT_POSTFIELDSIZE_LARGE says.
 static inline CURLcode nudge_easy_set_body(CURL *easy, const void *body) {
-    return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body ? body : "");
+    return curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body);
 }
 
 /// Asked when the connection stands, before the first byte of each attempt.

@@ -10,8 +10,11 @@ final class CurlTransfer {
     let easy: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private let headerBlock = CurlHeaderBlock()
+    private let bodyBlock = CurlBodyBlock()
     private let answerBytesMax: Int
     private let clock: @Sendable () -> Int64
+    /// The list that the handle was given; its memory is the block's, and stays the same.
+    private var headerLines: UnsafeMutableRawPointer?
     /// What the handle is set to, so that only changes are set again.
     private var applied: CurlRequest?
     private(set) var request: CurlRequest
@@ -105,7 +108,10 @@ final class CurlTransfer {
                 message: "a header holds a control character, or there are more than 64"
             )
         }
-        try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_HTTPHEADER, lines))
+        if unsafe lines != headerLines {
+            try check(unsafe nudge_easy_set_pointer(easy, CURLOPT_HTTPHEADER, lines))
+            unsafe headerLines = lines
+        }
         if next.method != .get { try setBody(next.body) }
         applied = next
     }
@@ -301,14 +307,11 @@ final class CurlTransfer {
 
     /// Hands the body over whole: header and body then leave with one system call.
     ///
-    /// libcurl copies it; its length must be known to it before.
+    /// libcurl borrows it from the block, which changes with the next request only.
     private func setBody(_ body: [UInt8]) throws(CurlError) {
         let count = curl_off_t(body.count)
         try check(unsafe nudge_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, count))
-        let code = unsafe body.withUnsafeBytes { bytes in
-            unsafe nudge_easy_set_body(easy, bytes.baseAddress)
-        }
-        try check(code)
+        try check(unsafe nudge_easy_set_body(easy, bodyBlock.fill(body)))
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {

@@ -27,6 +27,11 @@ final class CurlWorker {
     /// How long the thread sleeps with nothing to do; mail wakes it at once.
     private static let sleepMilliseconds: Int32 = 10_000
 
+    /// With so many under way, the first answer is soon followed by others: they are awaited for a
+    /// moment, so that a look at all connections finds more than one of them.
+    private static let gatheringMin = 8
+    private static let gatheringNanoseconds = 100_000
+
     init(
         settings: CurlSettings,
         multi: CurlMulti,
@@ -58,6 +63,7 @@ final class CurlWorker {
                 multi.poll(milliseconds: Int32(clamping: left))
             } else if !hasStarted {
                 multi.poll(milliseconds: CurlWorker.sleepMilliseconds)
+                if running.count >= CurlWorker.gatheringMin { CurlWorker.gather() }
             }
         }
         abort(.shuttingDown) { _ in true }
@@ -233,6 +239,11 @@ final class CurlWorker {
         done = []
         uncounted += batch.count
         completed(batch)
+    }
+
+    private static func gather() {
+        var length = timespec(tv_sec: 0, tv_nsec: gatheringNanoseconds)
+        unsafe nanosleep(&length, nil)
     }
 
     private static func monotonicMilliseconds() -> Int64 {

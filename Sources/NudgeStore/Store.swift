@@ -129,7 +129,9 @@ package struct ClaimedCustomer: Sendable {
 
 /// A person's name and addresses as the store keeps them: only a `Vault` can read them.
 package struct SealedPerson: Hashable, Sendable {
+    /// The person's key, with name and addresses; erasing it erases the person.
     package var wrappedKey: [UInt8]
+    /// The numbers of his contact points.
     package var sealed: [UInt8]
 
     package init(wrappedKey: [UInt8], sealed: [UInt8]) {

@@ -55,6 +55,17 @@ struct ContactContract {
         #expect(history.map(\.state) == [.leaving])
     }
 
+    @Test(arguments: Engine.all)
+    func aClaimKnowsWhatAnotherConnectionWasTold(_ engine: Engine) throws {
+        let bench = try leaving(engine)
+        try bench.answer([accepted(1)])
+        var other = bench
+        other.store = try engine.open(bench.folder)
+        #expect(try receipt(other, .undelivered) == .applied)
+        let claimed = try #require(try bench.claim().first)
+        #expect(claimed.facts.history.map(\.state) == [.undelivered])
+    }
+
     @Test(
         "an answer moves the contact, and the history follows",
         arguments: Engine.all,

@@ -102,6 +102,26 @@ struct SQLiteStoreTests {
         #expect(try store.status().customers == 30)
     }
 
+    /// More than is gathered before it goes to the log.
+    @Test func aLargeTransactionIsInTheFileOnceItIsCommitted() throws {
+        let folder = try Folder()
+        let store = try open(folder)
+        let people = (1...6000).map { customer($0) }
+        _ = try store.apply(
+            FactBatch(source: "bank", asOf: noon, now: noon, run: 0, facts: people)
+        )
+        let log = try FileManager.default.attributesOfItem(atPath: folder.database + "-wal")
+        #expect((log[.size] as? Int ?? 0) > 2 << 20)
+        let copy = try Folder()
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: folder.database + suffix,
+                toPath: copy.database + suffix
+            )
+        }
+        #expect(try open(copy).status().customers == 6000)
+    }
+
     /// Files as a kill would leave them, at every step: they open, and recover.
     @Test func copiesTakenWhileItRunsOpenAndRecover() throws {
         let folder = try Folder()

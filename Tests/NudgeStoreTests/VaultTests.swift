@@ -38,6 +38,34 @@ struct VaultTests {
         #expect(phone != other.lookupHash(Address(kind: .phone, value: "+8613900000001")))
     }
 
+    /// As schema 2 wrote it: the key wrapped alone, name and addresses sealed under it.
+    @Test func aPersonOfTheFirstFormOpens() throws {
+        let vault = Vault(try #require(MasterKey(bytes: Array(0..<32))))
+        let person = try vault.openPerson(
+            SealedPerson(
+                wrappedKey: bytes(
+                    "32F4CD3ABC394B63F33782EF5A1A4182559939B9941A75A960D3CAC6A407E9D6"
+                        + "B5DAE76E7D5D9739BEFCB6808507F44BBC3F1AACF0365F467CD49DE4"
+                ),
+                sealed: bytes(
+                    "02020432F4CD3ABC394B64F33782EF921AEF5A21902EF2318624C73C46BE2689"
+                        + "E907EF891B16355582003110D4E24787AE4B5AAB51DDBE27B1F0BD1ED49CA2E7"
+                        + "A46F378771D9F63A7380"
+                )
+            )
+        )
+        #expect(person.name == "王小明")
+        #expect(person.address(of: PointID(1))?.value == "+8613800000000")
+        #expect(person.address(of: PointID(2))?.value == "c0@example.com")
+    }
+
+    private func bytes(_ hex: String) -> [UInt8] {
+        let digits = hex.compactMap(\.hexDigitValue)
+        return stride(from: 0, to: digits.count, by: 2).map {
+            UInt8(digits[$0] * 16 + digits[$0 + 1])
+        }
+    }
+
     @Test func whatIsDamagedDoesNotOpen() throws {
         let vault = Vault(testKey)
         let person = SealedPerson(wrappedKey: [1, 2, 3], sealed: [0, 1, 2])

@@ -15,20 +15,25 @@ package struct RecordedTrace: Hashable, Sendable {
 
     /// Resolves the indices of a trace against the facts and rules that it was made from.
     package init(_ trace: Trace, facts: CustomerFacts, rules: Ruleset) {
-        let names = facts.debts.count > 1
-        verdicts = trace.entries.map { entry in
-            let debt = entry.debt >= 0 ? facts.debts[Int(entry.debt)] : nil
-            return Verdict(
-                entry: entry,
-                subject: rules.words(for: entry, facts: facts),
-                debt: names ? debt?.accountTail ?? "" : "",
-                currency: debt?.currency.code ?? ""
-            )
-        }
+        verdicts = trace.entries.map { Verdict($0, facts: facts, rules: rules) }
     }
 
     init(verdicts: [Verdict]) {
         self.verdicts = verdicts
+    }
+}
+
+extension RecordedTrace.Verdict {
+    fileprivate init(_ entry: Trace.Entry, facts: CustomerFacts, rules: Ruleset) {
+        self.entry = entry
+        subject = rules.words(for: entry, facts: facts)
+        guard entry.debt >= 0 else {
+            (debt, currency) = ("", "")
+            return
+        }
+        let index = Int(entry.debt)
+        debt = facts.debts.count > 1 ? facts.debts[index].accountTail : ""
+        currency = facts.debts[index].currency.code
     }
 }
 
@@ -76,22 +81,40 @@ package enum TraceCodec {
         writer.byte(version)
         let kept = trace.verdicts.prefix(entriesMax)
         writer.count(kept.count)
-        for verdict in kept {
-            let entry = verdict.entry
-            writer.byte(entry.stage.rawValue)
-            writer.byte(entry.verdict.rawValue)
-            writer.byte(entry.reason.rawValue)
-            writer.signed(Int64(entry.debt))
-            writer.signed(Int64(entry.subject))
-            writer.signed(Int64(entry.rulebook))
-            writer.flag(entry.until != nil)
-            if let until = entry.until { writer.signed(until.milliseconds) }
-            writer.signed(entry.value)
-            writer.text(verdict.subject)
-            writer.text(verdict.debt)
-            writer.text(verdict.currency)
+        for verdict in kept { write(verdict, to: &writer) }
+        return writer.bytes
+    }
+
+    /// The same of a trace just made, which need not be kept.
+    package static func encode(
+        _ trace: Trace,
+        facts: CustomerFacts,
+        rules: Ruleset
+    ) -> [UInt8] {
+        let kept = trace.entries.prefix(entriesMax)
+        var writer = ByteWriter(capacity: 24 * kept.count + 64)
+        writer.byte(version)
+        writer.count(kept.count)
+        for entry in kept {
+            write(RecordedTrace.Verdict(entry, facts: facts, rules: rules), to: &writer)
         }
         return writer.bytes
+    }
+
+    private static func write(_ verdict: RecordedTrace.Verdict, to writer: inout ByteWriter) {
+        let entry = verdict.entry
+        writer.byte(entry.stage.rawValue)
+        writer.byte(entry.verdict.rawValue)
+        writer.byte(entry.reason.rawValue)
+        writer.signed(Int64(entry.debt))
+        writer.signed(Int64(entry.subject))
+        writer.signed(Int64(entry.rulebook))
+        writer.flag(entry.until != nil)
+        if let until = entry.until { writer.signed(until.milliseconds) }
+        writer.signed(entry.value)
+        writer.text(verdict.subject)
+        writer.text(verdict.debt)
+        writer.text(verdict.currency)
     }
 
     /// `nil` for bytes that are no trace.

@@ -16,12 +16,24 @@ struct FoldedText {
     let items: [Item]
 
     init(_ text: some StringProtocol) {
+        self.init(FoldedText.scalars(text))
+    }
+
+    /// One pass: `Array` would count them first, in another.
+    static func scalars(_ text: some StringProtocol) -> [Unicode.Scalar] {
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars { scalars.append(scalar) }
+        return scalars
+    }
+
+    init(_ scalars: [Unicode.Scalar]) {
         var items: [Item] = []
-        items.reserveCapacity(text.utf8.count / 2)
+        items.reserveCapacity(scalars.count)
         var sentence: Int32 = 0
         var clause: Int32 = 0
         var offset: Int32 = 0
-        for original in text.unicodeScalars {
+        for original in scalars {
             let scalar = FoldedText.fold(original)
             switch FoldedText.role(of: scalar) {
             case .kept:
@@ -59,7 +71,9 @@ struct FoldedText {
     }
 
     private static func role(of scalar: Unicode.Scalar) -> Role {
-        switch scalar {
+        // Nearly all there is.
+        if scalar.value &- 0x4E00 <= 0x9FFF - 0x4E00 { return .kept }
+        return switch scalar {
         case "a"..."z", "0"..."9", "\u{4E00}"..."\u{9FFF}", "\u{FFFC}": .kept
         case "\n", "\r", "\u{2028}", "\u{2029}", "。", "!", "?", ";": .endsSentence
         case ",", ":": .endsClause

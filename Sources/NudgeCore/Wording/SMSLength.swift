@@ -27,7 +27,7 @@ package struct SMSLength: Hashable, Sendable {
     package static func measure(_ text: String, rule: Rule) -> SMSLength {
         switch rule {
         case .mainland:
-            let units = text.utf16.count
+            let units = units(of: text)
             return SMSLength(
                 encoding: .ucs2,
                 units: units,
@@ -40,6 +40,20 @@ package struct SMSLength: Hashable, Sendable {
                 units: parts.units,
                 segments: parts.texts.count
             )
+        }
+    }
+
+    /// In UTF-16; counted in UTF-8, for a `String` would make itself a table of places first.
+    private static func units(of text: String) -> Int {
+        var text = text
+        return text.withUTF8 { bytes in
+            var units = 0
+            for byte in bytes {
+                // The first byte of a scalar counts, that of a long one twice.
+                units &+= byte & 0xC0 != 0x80 ? 1 : 0
+                units &+= byte >= 0xF0 ? 1 : 0
+            }
+            return units
         }
     }
 

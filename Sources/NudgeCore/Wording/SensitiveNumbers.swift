@@ -20,9 +20,18 @@ enum SensitiveNumbers {
         [4, 4, 4, 4, 3], [4, 4, 4, 4], [3, 4, 4], [6, 8, 4], [6, 8, 3],
     ]
 
-    static func hits(in text: String) -> [LintHit] {
+    /// The shortest of them.
+    private static let digitsMin = 11
+
+    static func hits(in scalars: [Unicode.Scalar]) -> [LintHit] {
+        var count = 0
+        // Also full-width ones.
+        for scalar in scalars where scalar.value &- 0x30 < 10 || scalar.value &- 0xFF10 < 10 {
+            count += 1
+        }
+        guard count >= digitsMin else { return [] }
         var digits: [UInt8] = []
-        let groups = groups(in: text, digits: &digits)
+        let groups = groups(in: scalars, digits: &digits)
         var hits: [LintHit] = []
         for (index, group) in groups.enumerated() {
             let found =
@@ -35,7 +44,7 @@ enum SensitiveNumbers {
     }
 
     private static func kind(of digits: ArraySlice<UInt8>, endsInX: Bool) -> String? {
-        guard digits.count >= 11 else { return nil }
+        guard digits.count >= digitsMin else { return nil }
         if digits.count + (endsInX ? 1 : 0) == 18, hasBirthday(digits) { return "identity number" }
         if endsInX { return nil }
         if isMobile(digits) { return "mobile number" }
@@ -62,12 +71,15 @@ enum SensitiveNumbers {
         return nil
     }
 
-    private static func groups(in text: String, digits: inout [UInt8]) -> [Group] {
+    private static func groups(
+        in scalars: [Unicode.Scalar],
+        digits: inout [UInt8]
+    ) -> [Group] {
         var groups: [Group] = []
         var lastDigit = -2
         var hasSingleSeparator = false
         var offset = 0
-        for original in text.unicodeScalars {
+        for original in scalars {
             let scalar = FoldedText.fold(original)
             if ("0"..."9").contains(scalar) {
                 if offset != lastDigit + 1 {

@@ -66,11 +66,14 @@ package struct WordingLint: Sendable {
         channel: Channel,
         messageClass: MessageClass
     ) -> [LintFinding] {
-        let folded = FoldedText(text)
+        // Read once: each look at the text would decode it again.
+        let scalars = FoldedText.scalars(text)
+        let folded = FoldedText(scalars)
         var hits = words(in: folded, messageClass: messageClass)
-        hits += SensitiveNumbers.hits(in: text)
-        if channel == .sms && part == .body { hits += ProviderSigns.hits(in: text) }
+        hits += SensitiveNumbers.hits(in: scalars)
+        if channel == .sms && part == .body { hits += ProviderSigns.hits(in: scalars) }
         if part == .subject { hits += SubjectWords.hits(in: folded, channel: channel) }
+        if hits.isEmpty { return [] }
         return hits.sorted { $0.offset < $1.offset }.map { hit in
             LintFinding(hit, in: text, part: part)
         }
@@ -81,9 +84,10 @@ package struct WordingLint: Sendable {
         in template: MessageTemplate,
         messageClass: MessageClass
     ) -> [LintFinding] {
-        let hits = words(in: FoldedText(template.blotted), messageClass: messageClass)
-        let numbers = SensitiveNumbers.hits(in: template.blotted)
-        let signs = template.channel == .sms ? ProviderSigns.hits(in: template.blotted) : []
+        let scalars = FoldedText.scalars(template.blotted)
+        let hits = words(in: FoldedText(scalars), messageClass: messageClass)
+        let numbers = SensitiveNumbers.hits(in: scalars)
+        let signs = template.channel == .sms ? ProviderSigns.hits(in: scalars) : []
         return (hits + numbers + signs).sorted { $0.offset < $1.offset }.map { hit in
             LintFinding(hit, in: template.blotted, part: .body)
         }

@@ -88,7 +88,9 @@ struct Composer {
             rulesGeneration: rules.ruleset.generation,
             sealedText: try seal(text, address, digest, person, id),
             trace: TraceCodec.encode(
-                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)
+                decision.trace,
+                facts: customer.facts,
+                rules: rules.ruleset
             )
         )
         return Composed(intent: intent, request: request, digest: digest)

@@ -21,6 +21,19 @@ extension Engine {
             counters.decided += 1
             pending.append(plan(customer, decision, at: now))
         }
+        composeDrafts(at: now)
+    }
+
+    /// Puts into words what was decided, on all cores; ids and room are given out in order.
+    private func composeDrafts(at now: Instant) {
+        let (composer, rules, conditions) = (composer, rules, conditions)
+        let made = parallelMap(drafts, chunkSize: Engine.composedTogether) { draft in
+            draft.made(composer, rules, conditions, at: now)
+        }
+        for (draft, made) in zip(drafts, made) {
+            pending[draft.place] = contact(draft, made, at: now)
+        }
+        drafts.removeAll(keepingCapacity: true)
     }
 
     /// The first visit only sets a timer in the lane; the second, from that lane, makes the contact.
@@ -71,7 +84,9 @@ extension Engine {
             step: tier.steps[handOff.step].name,
             reason: handOff.reason(of: tier),
             trace: TraceCodec.encode(
-                RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)
+                decision.trace,
+                facts: customer.facts,
+                rules: rules.ruleset
             )
         )
         counters.handedOff += 1
@@ -106,31 +121,36 @@ extension Engine {
         _ proposal: Proposal,
         at now: Instant
     ) -> Pending {
-        let id: ContactID
         do {
-            id = try contactIDs.take()
+            let draft = ContactDraft(
+                place: pending.count,
+                id: try contactIDs.take(),
+                customer: customer,
+                decision: decision,
+                proposal: proposal,
+                nonce: RequestNonce.text(using: &generator)
+            )
+            drafts.append(draft)
         } catch {
             log.error("no contact ids", metadata: ["reason": "\(error)"])
-            return pending(customer, timer: timer(proposal, due: now + .seconds(1)))
         }
+        return pending(customer, timer: timer(proposal, due: now + .seconds(1)))
+    }
+
+    private func contact(
+        _ draft: ContactDraft,
+        _ made: ContactDraft.Made,
+        at now: Instant
+    ) -> Pending {
+        let (customer, proposal) = (draft.customer, draft.proposal)
         do throws(Composer.Failure) {
-            let composed = try composer.compose(
-                customer,
-                decision,
-                proposal,
-                id: id,
-                rules: rules,
-                nonce: RequestNonce.text(using: &generator),
-                at: now
-            )
+            let composed = try made.composed.get()
             let segments = composed.intent.segments
             guard lanes[proposal.gateway].take(segments: segments, at: now) else {
                 let opening = lanes[proposal.gateway].opening(segments: segments, after: now)
                 return pending(customer, timer: timer(proposal, due: opening))
             }
-            var facts = customer.facts
-            facts.history.append(composed.intent.contact)
-            var pending = pending(customer, timer: timerAfter(facts, customer, at: now))
+            var pending = pending(customer, timer: made.next.flatMap { timer(after: $0, at: now) })
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
@@ -168,7 +188,11 @@ extension Engine {
             conditions: conditions(at: now),
             at: now
         )
-        switch decision.action {
+        return timer(after: decision.action, at: now)
+    }
+
+    private func timer(after action: Decision.Action, at now: Instant) -> CustomerTimer? {
+        switch action {
         case .rest: return nil
         case .wait(let until, nil):
             return CustomerTimer(lane: decideLane, due: until, priority: 0)

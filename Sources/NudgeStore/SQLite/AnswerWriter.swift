@@ -29,6 +29,7 @@ struct AnswerWriter {
         let moved = try session[.answerLeaving]
             .int(Int64(state.rawValue)).text(answer.reason).text(answer.vendorID)
             .int(answer.at.milliseconds).int(answer.contact.value).run()
+        if moved == 1 { session.states.set(answer.contact, state) }
         // A vendor's number may be awaited by a receipt that was faster than this answer.
         let mayHaveOrphans = try answer.vendorID != nil && anyOrphans()
         let isPlain =
@@ -42,6 +43,7 @@ struct AnswerWriter {
             try session[.answerContact]
                 .int(Int64(next.rawValue)).text(answer.reason).text(answer.vendorID)
                 .int(answer.at.milliseconds).int(answer.contact.value).run()
+            session.states.set(answer.contact, next)
             if next == contact.state && answer.answer != .accepted { return }
         }
         try follow(answer, contact)

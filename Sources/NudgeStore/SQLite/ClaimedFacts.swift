@@ -7,7 +7,6 @@ import NudgeCore
 /// customer, and a change by any other connection forgets all.
 struct ClaimedFacts {
     private var claims: [Int64: Claim] = [:]
-    private var version: Int64 = -1
 
     /// A customer's facts and his lease.
     struct Claim {
@@ -18,13 +17,6 @@ struct ClaimedFacts {
 
     /// Some 2 KB each: 16 MB, for eight lanes with a thousand under way.
     private static let countMax = 8192
-
-    /// `version` is SQLite's `data_version`: it changes when another connection has written.
-    mutating func check(_ version: Int64) {
-        guard version != self.version else { return }
-        self.version = version
-        forgetAll()
-    }
 
     mutating func keep(_ claim: Claim) {
         // What is forgotten is read again: slower, and the same.

@@ -163,6 +163,7 @@ struct CommitWriter {
             .int(intent.notBefore.milliseconds).int(intent.rulesGeneration)
             .blob(intent.sealedText).blob(intent.trace).run()
         guard rows == 1 else { return try refuse(contact, customer, "its id is taken") }
+        session.states.set(contact.id, .leaving)
         facts.append(contact)
         return true
     }

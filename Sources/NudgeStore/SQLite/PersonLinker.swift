@@ -20,8 +20,7 @@ struct PersonLinker {
     /// What sealing makes, off the database's path.
     private struct Sealed: Sendable {
         var hashes: [[UInt8]]
-        var wrappedKey: [UInt8]
-        var sealed: [UInt8]
+        var box: [UInt8]
         var print: [UInt8]
     }
 
@@ -34,14 +33,9 @@ struct PersonLinker {
             entry.content.map { ($0, entry.person?.wrappedKey, entry.print) }
         }
         let sealed = try parallelMap(jobs) { content, wrapped, print throws(StoreError) in
-            let (key, wrappedKey) =
-                if let wrapped { (try vault.unwrap(wrapped), wrapped) } else {
-                    try vault.newPersonKey()
-                }
-            return Sealed(
+            Sealed(
                 hashes: content.addresses.map(vault.lookupHash),
-                wrappedKey: wrappedKey,
-                sealed: try vault.seal(content.bytes, of: key),
+                box: try vault.box(content, replacing: wrapped),
                 print: print
             )
         }
@@ -58,8 +52,8 @@ struct PersonLinker {
         for point in entry.facts.points where !kept.contains(point.id) {
             try unlink(point.id, from: id)
         }
-        let stored = PersonContent.stored(points: points.map(\.id), sealed: sealed.sealed)
-        let person = SealedPerson(wrappedKey: sealed.wrappedKey, sealed: stored)
+        let stored = PersonContent.stored(points: points.map(\.id))
+        let person = SealedPerson(wrappedKey: sealed.box, sealed: stored)
         try session[.savePerson]
             .int(id).blob(person.wrappedKey).blob(person.sealed).blob(sealed.print).run()
         workspace.update(id) { entry in

@@ -65,6 +65,7 @@ struct ReceiptWriter {
         guard let next = contact.state.after(.receipt(receipt)) else { return .unchanged }
         try session[.receiptContact]
             .int(Int64(next.rawValue)).int(at.milliseconds).text(detail).int(contact.id).run()
+        session.states.set(ContactID(contact.id), next)
         // Delivered can only prevent a contact; undelivered asks for the next channel.
         if next == .undelivered {
             try timers.wake(

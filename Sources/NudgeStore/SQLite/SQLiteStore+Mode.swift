@@ -24,6 +24,7 @@ extension SQLiteStore {
             cleared = try write { try $0.clearHistories(after: after, at: now) }
         }
         return try write { session in
+            session.states.forgetAll()
             let count = try session[.deleteContactsMade].run()
             try session[.clearContactCounts].run()
             try session[.clearComplaints].run()

@@ -3,6 +3,7 @@ package import NudgeCore
 extension SQLiteStore: OperatorStore {
     package func recover(at now: Instant) throws(StoreError) -> Recovery {
         try write { session in
+            session.states.forgetAll()
             let leases = try Timers(session: session).expireLeases(until: .max)
             if try session.mode() == .shadow {
                 // Nothing ever left: nothing is in doubt.

@@ -1,3 +1,4 @@
+import CSQLite
 import Dispatch
 import Foundation
 import GRDB
@@ -52,6 +53,7 @@ package final class SQLiteStore: Sendable {
         path = options.path
         zones = options.zones
         vault = Vault(options.key)
+        _ = SQLiteStore.isInitialised
         do {
             let pool = try DatabasePool(
                 path: options.path,
@@ -66,6 +68,9 @@ package final class SQLiteStore: Sendable {
             throw StoreError(error, path: options.path)
         }
     }
+
+    /// Settings of the whole process, made once; without them all works, more slowly.
+    private static let isInitialised = nudge_sqlite_initialise() == SQLITE_OK
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -103,6 +108,8 @@ package final class SQLiteStore: Sendable {
             return .commit
         }
         guard let identity else { throw StoreError.failed("no identity") }
+        // Only now: commits are synced, and the log is open.
+        _ = nudge_sqlite_gather_log(database.sqliteConnection)
         return identity
     }
 
@@ -159,6 +166,7 @@ package final class SQLiteStore: Sendable {
                 var value: Value?
                 do {
                     try database.inTransaction(.immediate) {
+                        try session.begin()
                         value = try body(session)
                         return .commit
                     }
@@ -193,7 +201,7 @@ private final class Writer: @unchecked Sendable {
 
     func session(_ database: Database) -> Session {
         if let prepared { return prepared }
-        let session = Session(database)
+        let session = Session(database, writes: true)
         prepared = session
         return session
     }

@@ -9,11 +9,15 @@ final class Session {
     private var queries: [Query?]
     private var laneIDs: [String: Int64] = [:]
     private var laneNames: [Int64: String] = [:]
+    /// SQLite's: it changes when another connection has written.
+    private var dataVersion: Int64 = -1
     /// Of the writing connection alone.
     var claimed = ClaimedFacts()
+    var states: ContactStates
 
-    init(_ database: Database) {
+    init(_ database: Database, writes: Bool = false) {
         self.database = database
+        states = ContactStates(isKept: writes)
         queries = Array(repeating: nil, count: StatementName.allCases.count)
     }
 
@@ -32,12 +36,17 @@ final class Session {
         laneIDs = [:]
         laneNames = [:]
         claimed.forgetAll()
+        states.forgetAll()
     }
 
-    /// To be called first in a transaction that trusts `claimed`: what another connection has
-    /// written since is not in it.
-    func checkClaimed() throws {
-        claimed.check(try self[.dataVersion].first { $0.int(at: 0) } ?? 0)
+    /// Begins a writing transaction: what another connection has written since the last one is
+    /// not in what is remembered.
+    func begin() throws {
+        let version = try self[.dataVersion].first { $0.int(at: 0) } ?? 0
+        guard version != dataVersion else { return }
+        dataVersion = version
+        claimed.forgetAll()
+        states.forgetAll()
     }
 
     /// The number of a lane; made if it is new.

@@ -148,9 +148,13 @@ final class Workspace {
     /// Brings the history up to date from the contacts' own rows.
     static func refresh(_ facts: inout CustomerFacts, now: Int64, _ session: Session) throws {
         guard !facts.history.isEmpty else { return }
-        let query = try session[.contactState]
         try facts.refreshHistory(now: Instant(milliseconds: now)) { id in
-            try query.int(id.value).first { ContactState(stored: $0.int(at: 0)) } ?? nil
+            if let known = session.states[id] { return known }
+            let state = try session[.contactState].int(id.value).first {
+                ContactState(stored: $0.int(at: 0))
+            }
+            if let state = state ?? nil { session.states.set(id, state) }
+            return state ?? nil
         }
     }
 }

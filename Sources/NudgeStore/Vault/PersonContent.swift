@@ -33,12 +33,13 @@ struct PersonContent: Hashable, Sendable {
         return writer.bytes
     }
 
-    /// The stored form: the points' numbers, then the sealed content.
-    static func stored(points: [PointID], sealed: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter(capacity: sealed.count + 16)
+    /// What stands beside the box: the points' numbers.
+    ///
+    /// In the first form, the sealed content followed.
+    static func stored(points: [PointID]) -> [UInt8] {
+        var writer = ByteWriter(capacity: 32)
         writer.count(points.count)
         for point in points { writer.signed(point.value) }
-        writer.raw(sealed)
         return writer.bytes
     }
 }

@@ -5,9 +5,9 @@ package import NudgeCore
 /// Seals and opens what says who somebody is.
 ///
 /// Everything is AES-256-GCM with a random nonce. The master key itself seals nothing: keys with
-/// one purpose each are derived from it by HKDF-SHA256. A person's name, addresses and texts are
-/// sealed under a key of his own, which is wrapped by a derived key. Look-up goes through
-/// HMAC-SHA256, cut to 16 bytes, under another.
+/// one purpose each are derived from it by HKDF-SHA256. A person's texts are sealed under a key of
+/// his own, which is wrapped by a derived key, in one box with his name and addresses: whoever
+/// writes to him needs all of it. Look-up goes through HMAC-SHA256, cut to 16 bytes, under another.
 package struct Vault: Sendable {
     private let wrapping: SymmetricKey
     /// Begun once and copied for each use: half of the arithmetic of a short code is its key.
@@ -38,9 +38,10 @@ package struct Vault: Sendable {
             return outer.isFailed ? nil : (points, cipher)
         }
         guard let stored else { throw .wrongKey }
-        let key = try unwrap(person.wrappedKey)
-        let known = try Vault.open(stored.cipher, under: key.key, about: []).read {
-            inner -> PersonContent? in
+        var (key, content) = try unbox(person.wrappedKey)
+        // Boxes of the first form hold the key alone.
+        if content.isEmpty { content = try Vault.open(stored.cipher, under: key.key) }
+        let known = content.read { inner -> PersonContent? in
             let content = PersonContent(&inner)
             return inner.isFailed ? nil : content
         }
@@ -86,31 +87,43 @@ package struct Vault: Sendable {
         fingerprint(Array("nudge key check".utf8))
     }
 
-    func newPersonKey() throws(StoreError) -> (key: PersonKey, wrapped: [UInt8]) {
-        let key = SymmetricKey(size: .bits256)
-        let raw = key.withUnsafeBytes { Array($0) }
-        return (PersonKey(key: key), try seal(raw, under: wrapping, about: []))
+    /// The box of a person: his key and what is known of him.
+    ///
+    /// `known` is the box that he has; a new person gets a new key.
+    func box(_ content: PersonContent, replacing known: [UInt8]?) throws(StoreError) -> [UInt8] {
+        let key = try known.map { known throws(StoreError) in try unwrap(known).key }
+        let raw = (key ?? SymmetricKey(size: .bits256)).withUnsafeBytes { Array($0) }
+        return try seal(raw + content.bytes, under: wrapping)
     }
 
-    func unwrap(_ wrapped: [UInt8]) throws(StoreError) -> PersonKey {
-        PersonKey(key: SymmetricKey(data: try Vault.open(wrapped, under: wrapping, about: [])))
+    func unwrap(_ box: [UInt8]) throws(StoreError) -> PersonKey {
+        try unbox(box).key
+    }
+
+    private func unbox(_ box: [UInt8]) throws(StoreError) -> (key: PersonKey, content: [UInt8]) {
+        let plain = try Vault.open(box, under: wrapping)
+        guard plain.count >= MasterKey.byteCount else { throw .wrongKey }
+        let key = plain.withUnsafeBytes { bytes in
+            SymmetricKey(data: UnsafeRawBufferPointer(rebasing: bytes[..<MasterKey.byteCount]))
+        }
+        return (PersonKey(key: key), Array(plain[MasterKey.byteCount...]))
     }
 
     func seal(_ content: [UInt8], of person: PersonKey) throws(StoreError) -> [UInt8] {
-        try seal(content, under: person.key, about: [])
+        try seal(content, under: person.key)
     }
 
     func open(_ sealed: [UInt8], of person: PersonKey) throws(StoreError) -> [UInt8] {
-        try Vault.open(sealed, under: person.key, about: [])
+        try Vault.open(sealed, under: person.key)
     }
 
     /// Words from an address that no customer has.
     func sealStranger(_ text: [UInt8]) throws(StoreError) -> [UInt8] {
-        try seal(text, under: strangers, about: [])
+        try seal(text, under: strangers)
     }
 
     func openStranger(_ sealed: [UInt8]) throws(StoreError) -> [UInt8] {
-        try Vault.open(sealed, under: strangers, about: [])
+        try Vault.open(sealed, under: strangers)
     }
 }
 
@@ -132,7 +145,7 @@ extension Vault {
     private func seal(
         _ plain: [UInt8],
         under key: SymmetricKey,
-        about: [UInt8]
+        about: [UInt8] = []
     ) throws(StoreError) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(
@@ -142,7 +155,7 @@ extension Vault {
                 authenticating: about
             )
             guard let combined = box.combined else { throw StoreError.failed("no nonce") }
-            return Array(combined)
+            return combined.withUnsafeBytes { Array($0) }
         } catch {
             throw .failed("sealing failed: \(error)")
         }
@@ -151,11 +164,12 @@ extension Vault {
     private static func open(
         _ sealed: [UInt8],
         under key: SymmetricKey,
-        about: [UInt8]
+        about: [UInt8] = []
     ) throws(StoreError) -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
-            return Array(try AES.GCM.open(box, using: key, authenticating: about))
+            let plain = try AES.GCM.open(box, using: key, authenticating: about)
+            return plain.withUnsafeBytes { Array($0) }
         } catch {
             throw .wrongKey
         }

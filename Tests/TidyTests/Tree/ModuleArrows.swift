@@ -26,7 +26,8 @@ struct ModuleArrows {
         "NudgeConfig": ["NudgeCore", "Yams"] + system,
         "NudgeImport": ["NudgeCore", "NudgeConfig", "Yams"] + system,
         // Hot statements are bound and read without GRDB, by the SQLite that GRDB links.
-        "NudgeStore": ["NudgeCore", "GRDB", "GRDBSQLite"] + crypto + system,
+        "CSQLite": [],
+        "NudgeStore": ["NudgeCore", "CSQLite", "GRDB", "GRDBSQLite"] + crypto + system,
         "NudgeGateways": ["NudgeCore", "Curl"] + crypto + system,
         "NudgeServer": ["NudgeCore", "NudgeGateways"] + hummingbird + service + system,
         "NudgeDaemon": ours.filter { $0 != "NudgeDaemon" } + service + system,
