@@ -26,7 +26,7 @@ extension Engine {
 
     /// Puts into words what was decided, on all cores; ids and room are given out in order.
     private func composeDrafts(at now: Instant) {
-        let (composer, rules, conditions) = (composer, rules, conditions)
+        let (composer, rules, conditions) = (composer, rules, conditions(at: now))
         let made = parallelMap(drafts, chunkSize: Engine.composedTogether) { draft in
             draft.made(composer, rules, conditions, at: now)
         }
@@ -154,7 +154,7 @@ extension Engine {
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
-            pending.failover = failover(customer, decision, proposal)
+            pending.failover = failover(customer, draft.decision, proposal)
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
