@@ -150,11 +150,14 @@ struct CurlClientTests {
     }
 
     @Test func aRefusedConnectionMeansSurelyNotSent() async throws {
-        let url = "http://127.0.0.1:\(try LoopbackServer.closedPort())/"
+        // Nobody listens there.
+        let port = try LoopbackPort()
+        let url = "http://127.0.0.1:\(port.number)/"
         let harness = try CurlHarness()
         let failure = try #require(try await harness.send(.message(1, to: url)).failure)
         #expect(failure.code == .cannotConnect)
         #expect(!failure.wasWritten)
+        withExtendedLifetime(port) {}
     }
 
     @Test func anUnknownHostMeansSurelyNotSent() async throws {

@@ -6,8 +6,9 @@ internal import NudgeStore
 /// A slice is read with one turn and its decisions are written with the next, each customer's timer
 /// once, and only where it moves. What a claim guards against is guarded otherwise: see `SweepTurn`.
 extension Engine {
-    /// Customers decided in one slice while nothing else is to be done.
-    static let sweepSlice = 2000
+    /// Customers decided in one slice while nothing else is to be done: a contact that falls due
+    /// meanwhile waits for it, some tens of milliseconds.
+    static let sweepSlice = 1000
     /// Beside due work: some ten milliseconds of a turn.
     static let sweepSliceBusy = 500
     /// While there is due work, a slice is swept only so often; but it is, or a busy day would keep

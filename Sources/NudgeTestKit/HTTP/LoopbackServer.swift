@@ -14,7 +14,8 @@ package final class LoopbackServer: Sendable {
     /// Bounds the threads of one server.
     private static let connectionsMax = 2_048
 
-    /// `port` 0 lets the kernel choose; another is for a server that comes back where it was.
+    /// `port` 0 lets the kernel choose; another, for a server that comes back where it was, is to be
+    /// held by a `LoopbackPort`.
     package init(
         port wanted: UInt16 = 0,
         accept: @escaping @Sendable (_ connection: Int) -> LoopbackAcceptance = { _ in .serve },
@@ -63,13 +64,6 @@ package final class LoopbackServer: Sendable {
         guard log.stop() else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
-    }
-
-    /// A port of 127.0.0.1 on which nobody listens: it was free a moment ago.
-    package static func closedPort() throws(LoopbackError) -> UInt16 {
-        let (listener, port) = try listen(0)
-        close(listener)
-        return port
     }
 
     private static func run(

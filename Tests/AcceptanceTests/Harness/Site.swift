@@ -27,6 +27,8 @@ final class Site {
     let watch = FactWatch()
     let gateway: TestGateway
     let callbacks: CallbackSender
+    /// The daemon's, held while none runs.
+    private let callbackPort: LoopbackPort
     private let secrets: [String: String]
     private var children: [ChildProcess] = []
     private var reader: StoreReader?
@@ -39,7 +41,8 @@ final class Site {
             delayMilliseconds: options.gatewayDelayMilliseconds
         )
         let secret = "whsec_" + Site.random(32)
-        callbacks = CallbackSender(port: try LoopbackServer.closedPort(), secret: secret)
+        callbackPort = try LoopbackPort()
+        callbacks = CallbackSender(port: callbackPort.number, secret: secret)
         secrets = ["NUDGE_MASTER_KEY": Site.random(32), "NUDGE_GATE_SECRET": secret]
         try write("Config/nudge.yaml", SiteFiles.main(options, callbackPort: callbacks.port))
         try write("Config/rulebooks/daylong.yaml", SiteFiles.rulebook)

@@ -72,7 +72,8 @@ final class WorldGateway: Sendable {
 
     let name: String
     let channels: Set<Channel>
-    let port: UInt16
+    /// Held while the gateway is down too.
+    private let held: LoopbackPort
     private let now: @Sendable () -> Instant
     private let state: Mutex<State>
     private let server: Mutex<LoopbackServer?>
@@ -93,11 +94,12 @@ final class WorldGateway: Sendable {
         self.channels = channels
         now = clock
         state = Mutex(State(script: script))
-        port = try LoopbackServer.closedPort()
+        held = try LoopbackPort()
         server = Mutex(nil)
         try comeUp()
     }
 
+    var port: UInt16 { held.number }
     /// Everything that arrived, in order.
     var messages: [WorldMessage] { state.withLock { $0.messages } }
     /// What people would have received, in order.

@@ -10,7 +10,8 @@ import Synchronization
 final class WorldStaff: Sendable {
     static let secret = "whsec_" + Data((40..<72).map { UInt8($0) }).base64EncodedString()
 
-    let port: UInt16
+    /// Held while the system is down too.
+    private let held: LoopbackPort
     private let now: @Sendable () -> Instant
     private let state = Mutex(State())
     private let server: Mutex<LoopbackServer?>
@@ -33,12 +34,12 @@ final class WorldStaff: Sendable {
 
     init(clock: @escaping @Sendable () -> Instant) throws {
         now = clock
-        port = try LoopbackServer.closedPort()
+        held = try LoopbackPort()
         server = Mutex(nil)
         try comeUp()
     }
 
-    var url: String { "http://127.0.0.1:\(port)/cases" }
+    var url: String { "http://127.0.0.1:\(held.number)/cases" }
     /// Everything that arrived, in order.
     var notices: [Notice] { state.withLock { $0.notices } }
 
@@ -62,7 +63,7 @@ final class WorldStaff: Sendable {
     func comeUp() throws {
         try server.withLock { server in
             guard server == nil else { return }
-            server = try LoopbackServer(port: port) { [weak self] request in
+            server = try LoopbackServer(port: held.number) { [weak self] request in
                 self?.react(request) ?? .close
             }
         }
