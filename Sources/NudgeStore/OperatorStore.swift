@@ -18,6 +18,14 @@ package protocol OperatorStore: Store, CaseStore {
     func unknownContacts(limit: Int) throws(StoreError) -> [ContactRecord]
     /// The rendered text, opened with the store's key; `nil` when the person was erased.
     func openText(_ contact: ContactRecord) throws(StoreError) -> [UInt8]?
+    /// Settles a contact in doubt as a person found it; says what it was in doubt about.
+    func resolve(
+        _ contact: ContactID,
+        as settlement: ContactEvent.Settlement,
+        by actor: String,
+        why: String,
+        at now: Instant
+    ) throws(StoreError) -> Resolution
     /// How many contacts began in `from..<to`, by state, channel, tier, reason and day.
     func contactCounts(
         from: Instant,
@@ -212,6 +220,13 @@ package struct StopRecord: Hashable, Sendable {
     package var at: Instant
     package var actor: String
     package var why: String
+
+    package init(stop: Stop, at: Instant, actor: String, why: String) {
+        self.stop = stop
+        self.at = at
+        self.actor = actor
+        self.why = why
+    }
 }
 
 /// How many contacts of a template or a tier were complained about.

@@ -4,7 +4,7 @@ package import NudgeCore
 ///
 /// Every call is one transaction, durable when it returns. No call reads a clock: `now` is an
 /// argument. Calls block; they are made from threads that may block.
-package protocol Store: Sendable {
+package protocol Store: LaneStore {
     /// A short random name made with the store, so that contact ids of two stores never meet.
     var identity: String { get }
 
@@ -141,19 +141,35 @@ package struct Turn: Sendable {
     package var claims: [ClaimRequest]
     /// A claim not committed by then may be taken by somebody else.
     package var leaseUntil: Instant
+    /// Contacts that go on to another gateway.
+    package var reroutes: [Reroute]
+    /// Stops that the engine places by itself.
+    package var stops: [StopRecord]
+    /// How lanes are now, where that is to be kept.
+    package var lanes: [LaneMemory]
+    /// What became of contacts in doubt.
+    package var doubts: [DoubtVerdict]
 
     package init(
         now: Instant,
         answers: [AttemptAnswer] = [],
         commits: [DecisionCommit] = [],
         claims: [ClaimRequest] = [],
-        leaseUntil: Instant
+        leaseUntil: Instant,
+        reroutes: [Reroute] = [],
+        stops: [StopRecord] = [],
+        lanes: [LaneMemory] = [],
+        doubts: [DoubtVerdict] = []
     ) {
         self.now = now
         self.answers = answers
         self.commits = commits
         self.claims = claims
         self.leaseUntil = leaseUntil
+        self.reroutes = reroutes
+        self.stops = stops
+        self.lanes = lanes
+        self.doubts = doubts
     }
 }
 
@@ -288,11 +304,19 @@ package struct TurnResult: Sendable {
     package var claimed: [ClaimedCustomer]
     /// The operators' stops in force, read in the same transaction.
     package var stops: [Stop]
+    /// In step with `Turn.reroutes`: false when something was told about the customer since.
+    package var rerouted: [Bool]
 
-    package init(committed: [Bool], claimed: [ClaimedCustomer], stops: [Stop]) {
+    package init(
+        committed: [Bool],
+        claimed: [ClaimedCustomer],
+        stops: [Stop],
+        rerouted: [Bool] = []
+    ) {
         self.committed = committed
         self.claimed = claimed
         self.stops = stops
+        self.rerouted = rerouted
     }
 }
 

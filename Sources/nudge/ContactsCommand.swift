@@ -7,8 +7,8 @@ import NudgeStore
 struct ContactsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contacts",
-        abstract: "List contacts.",
-        subcommands: [List.self, Unknown.self]
+        abstract: "List contacts, and resolve those in doubt.",
+        subcommands: [List.self, Unknown.self, Resolve.self]
     )
 
     /// All of a stretch of time.
@@ -64,6 +64,55 @@ struct ContactsCommand: ParsableCommand {
                     )
                 }
             } catch {
+                throw Failed(error)
+            }
+        }
+    }
+
+    /// Settles one in doubt.
+    struct Resolve: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "resolve",
+            abstract: "Say what became of a contact in doubt; it is recorded who said so.",
+            discussion: """
+                With 'not-sent', its places under the caps are given back and the customer is decided \
+                afresh: he may get the message again. With 'delivered', it counts as received.
+                """
+        )
+
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "The contact, as 'nudge contacts unknown' lists it.")
+        var id: String
+        @Option(name: .customLong("as"), help: "delivered or not-sent.")
+        var settlement: String
+        @Option(help: "Why, for the record.")
+        var why = ""
+
+        func run() throws {
+            guard let settlement = ContactEvent.Settlement(name: settlement),
+                settlement != .undelivered
+            else { throw ValidationError("--as is delivered or not-sent") }
+            let opened = try config.openStore()
+            guard let contact = WireID(store: opened.store.identity).contact(id) else {
+                throw ValidationError("\(id) is no contact of this store")
+            }
+            do {
+                let resolution = try opened.store.resolve(
+                    contact,
+                    as: settlement,
+                    by: Terminal.actor,
+                    why: why,
+                    at: WallClock().now()
+                )
+                switch resolution {
+                case .resolved: print("\(id): \(settlement.name)")
+                case .notInDoubt(let state):
+                    throw ValidationError(
+                        "\(id) is not in doubt but \(state.name): nothing was changed"
+                    )
+                case .noSuchContact: throw ValidationError("there is no contact \(id)")
+                }
+            } catch let error as StoreError {
                 throw Failed(error)
             }
         }

@@ -4,7 +4,7 @@ internal import NudgeCore
 extension GatewayReader {
     static let httpKeys = [
         "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
-        "callbacks", "query", "doubt", "sure_statuses",
+        "callbacks", "query", "sure_statuses",
     ]
     private static let secretsMax = 32
     private static let valuesMax = 64

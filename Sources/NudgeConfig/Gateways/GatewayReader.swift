@@ -27,7 +27,8 @@ package struct GatewayReader {
     /// Of every kind.
     private static let commonKeys = [
         "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight", "window",
-        "rate", "burst", "dedup", "receipts", "closing_margin", "price",
+        "rate", "burst", "dedup", "receipts", "closing_margin", "price", "pacing", "route",
+        "doubt",
     ]
     /// Of the kinds that speak our own words.
     private static let webhookKeys = ["secret", "callback_secrets", "headers", "sure_statuses"]
@@ -96,6 +97,9 @@ package struct GatewayReader {
             settings.closingMargin = value
         }
         settings.sureStatuses = map.optional("sure_statuses").map(sureStatuses) ?? []
+        if let value = map.optional("pacing") { settings.pacing = PacingReader.pacing(value) }
+        if let value = map.optional("route") { settings.route = PacingReader.route(value) }
+        if let value = map.optional("doubt") { settings.doubt = PacingReader.doubt(value) }
         settings.pricePerSegment = map.optional("price").flatMap(price)
     }
 

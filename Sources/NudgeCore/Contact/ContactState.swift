@@ -59,6 +59,13 @@ package enum ContactState: UInt8, CaseIterable, Sendable {
         case (.leaving, .receipt(let receipt)), (.accepted, .receipt(let receipt)),
             (.unknown, .receipt(let receipt)):
             receipt == .delivered ? .delivered : .undelivered
+        // Found out afterwards: only what surely never left gives its place back.
+        case (.unknown, .settled(let settlement)):
+            switch settlement {
+            case .delivered: .delivered
+            case .undelivered: .undelivered
+            case .notSent: .putBack
+            }
         // Some carriers report a failure first and the delivery later: delivery wins.
         case (.undelivered, .receipt(.delivered)): .delivered
         default: nil
@@ -70,6 +77,30 @@ package enum ContactState: UInt8, CaseIterable, Sendable {
 package enum ContactEvent: Hashable, Sendable {
     case answered(Answer)
     case receipt(Receipt)
+    case settled(Settlement)
+
+    /// What a contact in doubt turned out to be.
+    package enum Settlement: UInt8, Hashable, CaseIterable, Sendable {
+        case delivered
+        case undelivered
+        /// It surely never left.
+        case notSent
+
+        package var name: String {
+            switch self {
+            case .delivered: "delivered"
+            case .undelivered: "undelivered"
+            case .notSent: "not-sent"
+            }
+        }
+
+        package init?(name: String) {
+            guard let match = Settlement.allCases.first(where: { $0.name == name }) else {
+                return nil
+            }
+            self = match
+        }
+    }
 
     /// The end of our own attempt.
     package enum Answer: UInt8, Hashable, CaseIterable, Sendable {

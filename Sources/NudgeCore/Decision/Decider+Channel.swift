@@ -32,6 +32,7 @@ extension Decider {
                     channel,
                     place,
                     template: step.channels[channelIndex].template,
+                    occasion,
                     debt: index
                 )
             else { continue }
@@ -98,10 +99,14 @@ extension Decider {
     private static let lookAgainAfter = Milliseconds.minutes(5)
 
     private func receiptsFlow(_ channel: Channel) -> Bool {
-        guard let index = rules.gatewayOfChannel[Int(channel.rawValue)] else { return false }
-        let gateway = rules.gateways[index]
-        return gateway.hasReceipts
-            && !conditions.gatewaysWithoutReceipts.contains(gateway.name)
+        // A history does not tell through which gateway it went: all of them must report.
+        let route = rules.routes[Int(channel.rawValue)]
+        return !route.isEmpty
+            && route.allSatisfy { index in
+                let gateway = rules.gateways[index]
+                return gateway.hasReceipts
+                    && !conditions.gatewaysWithoutReceipts.contains(gateway.name)
+            }
     }
 
     /// A contact point and a gateway for the channel, or a verdict that says why there is none.
@@ -109,22 +114,22 @@ extension Decider {
         _ channel: Channel,
         _ place: StepPlace,
         template: String,
+        _ occasion: Occasion,
         debt index: Int
     ) -> (PointID, Int)? {
         let subject = Int(channel.rawValue)
-        guard let gateway = rules.gatewayOfChannel[subject] else {
+        let gateway: Int
+        switch route(channel, template, occasion) {
+        case .gateway(let index): gateway = index
+        case .none:
             note(.point, .drop, .noGateway, debt: index, subject: subject)
             return nil
+        case .stopped:
+            hold(.gatewayStopped, debt: index, subject)
+            return nil
         }
-        if !conditions.stops.isEmpty,
-            isStopped(channel, place, template: template, gateway: rules.gateways[gateway].name)
-        {
-            note(.point, .hold, .stoppedByOperator, debt: index, subject: subject)
-            // A forecast takes the stop to last; the world looks again should its end wake nobody.
-            wake(
-                at: conditions.assumesFreshFacts
-                    ? zone.startOfDay(today + 1) : now + Decider.lookAgainAfter
-            )
+        if !conditions.stops.isEmpty, isStopped(channel, place, template: template) {
+            hold(.stoppedByOperator, debt: index, subject)
             return nil
         }
         if isRefusedByConsent(channel, place.messageClass) {
@@ -146,11 +151,19 @@ extension Decider {
         return nil
     }
 
+    private mutating func hold(_ reason: Reason, debt index: Int, _ subject: Int) {
+        note(.point, .hold, reason, debt: index, subject: subject)
+        // A forecast takes the stop to last; the world looks again should its end wake nobody.
+        wake(
+            at: conditions.assumesFreshFacts
+                ? zone.startOfDay(today + 1) : now + Decider.lookAgainAfter
+        )
+    }
+
     private func isStopped(
         _ channel: Channel,
         _ place: StepPlace,
-        template: String,
-        gateway: String
+        template: String
     ) -> Bool {
         conditions.stops.contains { stop in
             switch stop.scope {
@@ -158,7 +171,7 @@ extension Decider {
             case .tier(let name): rules.strategy.tiers[place.tier].name == name
             case .template(let name): template == name
             case .channel(let stopped): channel == stopped
-            case .gateway(let name): gateway == name
+            case .gateway, .draining: false
             }
         }
     }

@@ -13,21 +13,40 @@ extension Decider {
             closingMargin: rules.gateways[candidate.gateway].closingMargin
         )
         let caps = capQuestion(candidate, own: history)
+        let gateway = gatewayQuestion(candidate)
         let base = max(candidate.after, zone.startOfDay(max(candidate.date, today)))
-        guard let planned = earliest(candidate, from: base, window, caps) else { return nil }
+        guard let planned = earliest(candidate, from: base, window, caps, gateway)
+        else { return nil }
         guard planned.notBefore <= now else { return planned }
         // Its place has passed: everything is asked again for this very instant.
         if let opening = window.opening(from: now), opening.from == now,
-            caps.full(at: now) == nil
+            caps.full(at: now) == nil, gateway?.hold(at: now) == nil
         {
             return Timing(
                 notBefore: planned.notBefore,
-                notAfter: min(opening.until, candidate.deadline),
+                notAfter: notAfter(candidate, opening, gateway, at: now),
                 isReady: true,
                 heldBy: planned.heldBy
             )
         }
-        return earliest(candidate, from: now, window, caps)
+        return earliest(candidate, from: now, window, caps, gateway)
+    }
+
+    /// What the candidate's gateway asks beside the rules; `nil`: nothing.
+    private func gatewayQuestion(_ candidate: Candidate) -> GatewayQuestion? {
+        let gateway = rules.gateways[candidate.gateway]
+        guard gateway.hours != nil || !gateway.recipientLimits.isEmpty else { return nil }
+        return GatewayQuestion(rules: rules, candidate, own: history, shared: sharedHistory)
+    }
+
+    private func notAfter(
+        _ candidate: Candidate,
+        _ opening: WindowQuestion.Opening,
+        _ gateway: GatewayQuestion?,
+        at instant: Instant
+    ) -> Instant {
+        let until = min(opening.until, candidate.deadline)
+        return gateway?.closing(after: instant).map { min($0, until) } ?? until
     }
 
     func capQuestion(_ candidate: Candidate, own: [PastContact]) -> CapQuestion {
@@ -51,7 +70,8 @@ extension Decider {
         _ candidate: Candidate,
         from base: Instant,
         _ window: WindowQuestion,
-        _ caps: CapQuestion
+        _ caps: CapQuestion,
+        _ gateway: GatewayQuestion?
     ) -> Timing? {
         var instant = base
         var heldBy =
@@ -61,7 +81,7 @@ extension Decider {
             let day = zone.localDate(instant)
             if spreadDay != day {
                 spreadDay = day
-                guard let place = spread(candidate, on: day, window) else {
+                guard let place = spread(candidate, on: day, window, gateway) else {
                     guard let next = noteClosed(candidate, day, window) else { break }
                     heldBy = next.reason
                     // Where clocks go back over midnight, the next day has begun once already.
@@ -83,10 +103,15 @@ extension Decider {
                 }
                 continue
             }
+            if let hold = gateway?.hold(at: instant) {
+                heldBy = noteGateway(candidate, hold)
+                instant = hold.until
+                continue
+            }
             guard let full = caps.full(at: instant) else {
                 return Timing(
                     notBefore: instant,
-                    notAfter: min(opening.until, candidate.deadline),
+                    notAfter: notAfter(candidate, opening, gateway, at: instant),
                     isReady: false,
                     heldBy: heldBy
                 )
@@ -115,6 +140,22 @@ extension Decider {
             value: Int64(full.most)
         )
         return full.freeAt
+    }
+
+    private mutating func noteGateway(
+        _ candidate: Candidate,
+        _ hold: GatewayQuestion.Hold
+    ) -> Reason {
+        note(
+            hold.reason == .gatewayHours ? .window : .caps,
+            .hold,
+            hold.reason,
+            debt: candidate.debt,
+            subject: candidate.gateway,
+            until: hold.until,
+            value: Int64(hold.most)
+        )
+        return hold.reason
     }
 
     private mutating func noteWindow(
@@ -160,10 +201,15 @@ extension Decider {
     private func spread(
         _ candidate: Candidate,
         on day: CivilDate,
-        _ window: WindowQuestion
+        _ window: WindowQuestion,
+        _ gateway: GatewayQuestion?
     ) -> Instant? {
         var minutes = window.minutes(on: day)
         minutes.formIntersection(rules.preferredMinutes[candidate.tier][candidate.step])
+        // Where the two have nothing in common, its hours move the place afterwards.
+        if let open = gateway?.minutes(in: zone), open.meets(minutes) {
+            minutes.formIntersection(open)
+        }
         if step(candidate).prefersLearnt, let hour = facts.habit.hour(among: minutes) {
             minutes.formIntersection(MinuteSet(from: hour * 60, to: hour * 60 + 60))
         }

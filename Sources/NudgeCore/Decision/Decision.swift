@@ -136,9 +136,11 @@ package struct Trace: Hashable, Sendable {
         case step
         /// `subject`: the channel's raw value.
         case point
-        /// `subject`: index into the rulebook's caps; `value`: how many places it has.
+        /// `subject`: index into the rulebook's caps, or of the gateway where its limit is meant;
+        /// `value`: how many places it has.
         case caps
-        /// `subject`: index into the rulebook's windows, then its blackouts.
+        /// `subject`: index into the rulebook's windows, then its blackouts, or of the gateway where
+        /// its hours are meant.
         case window
         /// `subject`: the channel's raw value.
         case contact

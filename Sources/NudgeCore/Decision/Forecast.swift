@@ -6,11 +6,12 @@ package struct Forecast: Sendable {
     /// The conditions' sources are taken to go on telling in time: a forecast is not held as stale.
     package init(rules: Ruleset, conditions: Conditions = .normal) {
         self.rules = rules
-        self.conditions = Conditions(
-            stops: conditions.stops,
-            gatewaysWithoutReceipts: conditions.gatewaysWithoutReceipts,
-            assumesFreshFacts: true
-        )
+        var conditions = conditions
+        conditions.assumesFreshFacts = true
+        // What a supplier does not take just now it will take again: a forecast does not see that.
+        conditions.waitingGateways = []
+        conditions.shares = [:]
+        self.conditions = conditions
     }
 
     /// One foreseen contact.

@@ -43,6 +43,10 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case saidWithNextStep
     // going live
     case outsideRamp
+    // gateways
+    case gatewayStopped
+    case gatewayHours
+    case gatewayLimit
 
     /// The name in logs, metrics and reports.
     package var name: String {
@@ -82,6 +86,9 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .signalArose: "signal-arose"
         case .saidWithNextStep: "said-with-next-step"
         case .outsideRamp: "outside-ramp"
+        case .gatewayStopped: "gateway-stopped"
+        case .gatewayHours: "gateway-hours"
+        case .gatewayLimit: "gateway-limit"
         }
     }
 }

@@ -37,6 +37,9 @@ extension Ruleset {
     fileprivate func words(for entry: Trace.Entry, facts: CustomerFacts) -> String {
         guard entry.subject >= 0 else { return "" }
         let index = Int(entry.subject)
+        if entry.reason == .gatewayHours || entry.reason == .gatewayLimit {
+            return "gateway " + gateways[index].name
+        }
         switch entry.stage {
         case .owed, .contact: return ""
         case .step:

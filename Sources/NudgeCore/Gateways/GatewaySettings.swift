@@ -41,6 +41,9 @@ package struct GatewaySettings: Hashable, Sendable {
     package var pricePerSegment: Money?
     /// Of kind `http`, and only there.
     package var http: HTTPDescription?
+    package var pacing = PacingForm()
+    package var route = RouteForm()
+    package var doubt = DoubtPolicy()
 
     package init(
         name: String,
@@ -103,7 +106,12 @@ package struct GatewaySettings: Hashable, Sendable {
             name: name,
             channels: channels,
             hasReceipts: hasReceipts,
-            closingMargin: closingMargin
+            closingMargin: closingMargin,
+            order: route.order,
+            weight: route.weight,
+            hours: pacing.hours,
+            recipientLimits: pacing.recipient,
+            zone: pacing.zone
         )
     }
 }

@@ -53,6 +53,12 @@ package struct LaneState: Hashable, Sendable {
 
     package init() {}
 
+    /// A lane as it was when it was last written down.
+    package init(phase: Phase, failures: Int) {
+        self.phase = phase
+        self.failures = max(0, failures)
+    }
+
     // MARK: - What may leave
 
     /// How many more may start, with so many under way of at most `limit`.

@@ -27,6 +27,19 @@ package struct TokenBucket: Hashable, Sendable {
         updatedAt = now
     }
 
+    /// A bucket with what was left in it at `level(at:)`; it has filled since `at`.
+    package init(ratePerSecond: Double, burst: Int, level: Int64, at instant: Instant) {
+        self.init(ratePerSecond: ratePerSecond, burst: burst, now: instant)
+        self.level = min(capacity, max(level, -capacity))
+    }
+
+    /// Millionths of a token.
+    package func level(at now: Instant) -> Int64 {
+        var copy = self
+        copy.update(now)
+        return copy.level
+    }
+
     /// Whole tokens that are there; negative while a large message is being paid off.
     package func tokens(at now: Instant) -> Int {
         var copy = self

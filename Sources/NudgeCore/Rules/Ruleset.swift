@@ -47,8 +47,10 @@ package final class Ruleset: Sendable {
     let recipients: UInt8
     /// The same for every step of every tier.
     let stepRecipients: [[UInt8]]
-    /// The first gateway of every channel, by the channel's raw value.
-    let gatewayOfChannel: [Int?]
+    /// The gateways of every channel, by the channel's raw value: indices, lowest order first.
+    package let routes: [[Int]]
+    /// On whose clock each gateway's hours and days are counted, in step with `gateways`.
+    package let gatewayZones: [ZoneRules]
     /// The days of every tier but the early warnings: the cheapest part of its match.
     let tierDays: [ClosedRange<Int>]
     /// The ramp's share of every tier; empty when nobody is kept out.
@@ -74,7 +76,9 @@ package final class Ruleset: Sendable {
         self.ramp = ramp
         tierSlots = TierSlots(tiers: strategy.tiers.map(\.name), rulebooks: rulebooks)
         namesTiers = tierSlots.count > 1
-        asksForContent = rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
+        asksForContent =
+            rulebooks.contains { $0.caps.contains(where: \.isSameContent) }
+            || gateways.contains { $0.recipientLimits.contains(where: \.isSameTemplate) }
         agreementIndex = AgreementIndex(rulebooks)
         let (windows, questions) = CompiledWindow.all(rulebooks, tierSlots, agreementIndex)
         compiledWindows = windows
@@ -117,9 +121,11 @@ package final class Ruleset: Sendable {
         defaultZone = zone
         recipients = rulebooks.reduce(UInt8.max) { $0 & $1.recipients.bits }
         stepRecipients = strategy.tiers.map { $0.steps.map(\.recipients.bits) }
-        gatewayOfChannel = Channel.allCases.map { channel in
-            gateways.firstIndex { $0.channels.contains(channel) }
+        routes = Channel.allCases.map { channel in
+            gateways.indices.filter { gateways[$0].channels.contains(channel) }
+                .sorted { (gateways[$0].order, $0) < (gateways[$1].order, $1) }
         }
+        gatewayZones = gateways.map { $0.zone.flatMap { zones[$0] } ?? zone }
         tierDays = tiers.map(\.match.days)
         let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
@@ -156,7 +162,8 @@ package final class Ruleset: Sendable {
         defaultZone = known.defaultZone
         recipients = known.recipients
         stepRecipients = known.stepRecipients
-        gatewayOfChannel = known.gatewayOfChannel
+        routes = known.routes
+        gatewayZones = known.gateways.map { $0.zone.flatMap { zones[$0] } ?? known.defaultZone }
         tierDays = known.tierDays
         rampPercents = known.rampPercents
     }

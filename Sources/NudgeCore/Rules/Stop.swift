@@ -11,7 +11,18 @@ package struct Stop: Hashable, Sendable {
         case tier(String)
         case template(String)
         case channel(Channel)
+        /// Nothing leaves through it; what has not left is put back.
         case gateway(String)
+        /// Nothing new is given to it; what is under way leaves.
+        case draining(String)
+
+        /// The gateway that it closes; `nil` for what is not about one gateway.
+        package var gateway: String? {
+            switch self {
+            case .gateway(let name), .draining(let name): name
+            case .everything, .tier, .template, .channel: nil
+            }
+        }
 
         /// For people.
         package var words: String {
@@ -21,6 +32,7 @@ package struct Stop: Hashable, Sendable {
             case .template(let name): "template \(name)"
             case .channel(let channel): "channel \(channel.name)"
             case .gateway(let name): "gateway \(name)"
+            case .draining(let name): "gateway \(name), drained"
             }
         }
     }

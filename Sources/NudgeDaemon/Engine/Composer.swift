@@ -13,6 +13,8 @@ struct Composer {
     struct Composed: Sendable {
         var intent: Intent
         var request: CurlRequest
+        /// Of the request's body, where the gateway tells repeats.
+        var digest: String?
     }
 
     /// Why a decision could not be put into words; the customer is set aside for a person to look.
@@ -74,6 +76,7 @@ struct Composer {
             try Composer.addCode(to: &message, gateway, values, rules.lint)
         }
         let request = try request(message, proposal, id: id, nonce: nonce, at: now)
+        let digest = digest(of: request, gateway)
         let intent = Intent(
             contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
             gateway: gateway.settings.name,
@@ -83,12 +86,12 @@ struct Composer {
             segments: segments,
             notBefore: proposal.notBefore,
             rulesGeneration: rules.ruleset.generation,
-            sealedText: try seal(text, address, person, id),
+            sealedText: try seal(text, address, digest, person, id),
             trace: TraceCodec.encode(
                 RecordedTrace(decision.trace, facts: customer.facts, rules: rules.ruleset)
             )
         )
-        return Composed(intent: intent, request: request)
+        return Composed(intent: intent, request: request, digest: digest)
     }
 
     private func request(
@@ -120,14 +123,29 @@ struct Composer {
         }
     }
 
+    /// By it the same bytes are told when it is sent again.
+    private func digest(of request: CurlRequest, _ gateway: Gateway) -> String? {
+        guard gateway.settings.deduplication != .none else { return nil }
+        return vault.fingerprint(request.body).map { byte in
+            let digits = String(byte, radix: 16)
+            return byte < 16 ? "0" + digits : digits
+        }.joined()
+    }
+
     private func seal(
         _ text: RenderedText,
         _ address: String,
+        _ digest: String?,
         _ person: Person,
         _ id: ContactID
     ) throws(Failure) -> [UInt8] {
         do {
-            let record = SentText(address: address, subject: text.subject, body: text.body)
+            let record = SentText(
+                address: address,
+                subject: text.subject,
+                body: text.body,
+                digest: digest
+            )
             return try vault.seal(record.encoded, of: person.key, contact: id)
         } catch {
             throw .sealing("\(error)")
@@ -240,23 +258,29 @@ package struct SentText: Hashable, Sendable {
     package var address: String
     package var subject: String?
     package var body: String
+    /// Of the request's body, where the gateway tells repeats.
+    package var digest: String?
 
-    package init(address: String, subject: String?, body: String) {
+    package init(address: String, subject: String?, body: String, digest: String? = nil) {
         self.address = address
         self.subject = subject
         self.body = body
+        self.digest = digest
     }
 
-    /// Three fields in UTF-8, divided by the ASCII unit separator, which no message may hold.
+    /// Three or four fields in UTF-8, divided by the ASCII unit separator, which no message may
+    /// hold.
     package var encoded: [UInt8] {
-        Array("\(address)\u{1F}\(subject ?? "")\u{1F}\(body)".utf8)
+        let text = "\(address)\u{1F}\(subject ?? "")\u{1F}\(body)"
+        return Array((digest.map { text + "\u{1F}\($0)" } ?? text).utf8)
     }
 
     package init?(encoded: [UInt8]) {
-        let fields = encoded.split(separator: 0x1F, maxSplits: 2, omittingEmptySubsequences: false)
-        guard fields.count == 3 else { return nil }
+        let fields = encoded.split(separator: 0x1F, maxSplits: 3, omittingEmptySubsequences: false)
+        guard fields.count >= 3 else { return nil }
         address = String(decoding: fields[0], as: UTF8.self)
         subject = fields[1].isEmpty ? nil : String(decoding: fields[1], as: UTF8.self)
         body = String(decoding: fields[2], as: UTF8.self)
+        digest = fields.count == 4 ? String(decoding: fields[3], as: UTF8.self) : nil
     }
 }

@@ -8,6 +8,7 @@ extension Engine {
     /// Understands how one request ended; the answer is committed with the next turn.
     func take(_ completion: CurlCompletion) {
         let contact = ContactID(Int64(completion.id))
+        if completion.id & DoubtWatch.questionBit != 0 { return takeWord(completion) }
         guard let known = outstanding.removeValue(forKey: contact) else {
             log.warning("an answer to nothing", metadata: ["contact": "\(contact.value)"])
             return
@@ -15,10 +16,24 @@ extension Engine {
         let now = clock.now()
         lanes[known.lane].leaving -= 1
         let answer = composer.gateways[known.lane].classify(completion.outcome, now: now)
+        if answer.answerClass.neverLeft { lanes[known.lane].quota?.giveBack(known.segments) }
         if let event = answer.laneEvent { apply(event, to: known.lane, answer, at: now) }
-        answers.append(attempt(contact, answer, at: now))
+        if known.isResent { return takeResent(contact, answer, at: now) }
+        if goesOn(contact, known, answer, at: now) { return }
+        var attempt = attempt(contact, answer, at: now)
+        if case .rateLimited(let wait, .recipient) = answer.answerClass {
+            // Only this address has had enough: it waits, and the lane goes on.
+            let until = now + (wait ?? Engine.addressWait)
+            routing.addressWaits.add(known.point, until: until, now: now)
+            attempt.wake = until
+        }
+        if answer.answerClass == .unknown { watch(known.lane, at: now) }
+        answers.append(attempt)
         counters.count(answer.answerClass)
     }
+
+    /// How long an address waits whose gateway does not say.
+    private static let addressWait = Milliseconds.minutes(1)
 
     private func attempt(
         _ contact: ContactID,
@@ -38,10 +53,6 @@ extension Engine {
         case .unknown:
             result.answer = .unknown
         case .retry(let wait):
-            result.answer = .putBack
-            result.wake = now + (wait ?? .minutes(1))
-        case .rateLimited(let wait, .recipient):
-            // The address waits, not the lane.
             result.answer = .putBack
             result.wake = now + (wait ?? .minutes(1))
         case .rateLimited, .notSent, .authentication, .balance, .refreshToken, .split:
@@ -70,10 +81,23 @@ extension Engine {
         _ answer: GatewayAnswer,
         at now: Instant
     ) {
+        routing.count(event, lane: lane, &lanes, at: now)
         let before = lanes[lane].state.phase
         lanes[lane].state.apply(event, now: now, using: &generator)
         let after = lanes[lane].state.phase
         guard after != before else { return }
+        routing.savesLanes = true
+        if case .stopped(let reason) = after {
+            // A person must act: said as a stop, so that he sees it and can lift it.
+            routing.stops.append(
+                StopRecord(
+                    stop: Stop(scope: .gateway(lanes[lane].name)),
+                    at: now,
+                    actor: "engine",
+                    why: "\(reason.name): \(answer.detail)"
+                )
+            )
+        }
         guard after != .running else {
             log.notice("the lane runs again", metadata: ["gateway": "\(lanes[lane].name)"])
             return
@@ -96,6 +120,10 @@ package struct EngineCounters: Sendable {
     package var refused = 0
     package var unknown = 0
     package var putBack = 0
+    /// Given to another gateway after a sure refusal.
+    package var wentOn = 0
+    /// Sent again, since they were in doubt and the gateway tells repeats.
+    package var resent = 0
     /// Decided on facts that had changed by the time of the commit.
     package var overtaken = 0
     /// Not sent in staging, since the address is not on the allow-list.

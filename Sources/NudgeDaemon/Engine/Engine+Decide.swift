@@ -7,7 +7,7 @@ internal import NudgeStore
 extension Engine {
     /// Decides everybody who was claimed; the commits go with the next turn.
     func decideAll(_ claimed: [ClaimedCustomer], at now: Instant) {
-        let conditions = conditions
+        let conditions = conditions(at: now)
         pending.reserveCapacity(claimed.count)
         for customer in claimed {
             FaultSwitch.pass(customer.facts.reference)
@@ -21,14 +21,6 @@ extension Engine {
             counters.decided += 1
             pending.append(plan(customer, decision, at: now))
         }
-    }
-
-    /// In a shadow no receipt ever comes, and nothing may be concluded from that.
-    private var conditions: Conditions {
-        Conditions(
-            stops: stops,
-            gatewaysWithoutReceipts: isShadow ? Set(lanes.map(\.name)) : []
-        )
     }
 
     /// The first visit only sets a timer in the lane; the second, from that lane, makes the contact.
@@ -51,6 +43,9 @@ extension Engine {
             let lane = lanes[proposal.gateway]
             guard customer.timer?.lane == lane.name else {
                 return pending(customer, timer: timer(proposal, due: now))
+            }
+            if let later = wait(proposal, at: now) {
+                return pending(customer, timer: timer(proposal, due: later))
             }
             return contact(customer, decision, proposal, at: now)
         case .handOff(let handOff):
@@ -139,6 +134,7 @@ extension Engine {
             pending.commit.intent = composed.intent
             pending.request = composed.request
             pending.lane = proposal.gateway
+            pending.failover = failover(customer, decision, proposal)
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
@@ -169,7 +165,7 @@ extension Engine {
             facts,
             sharedHistory: customer.sharedHistory,
             rules: rules.ruleset,
-            conditions: conditions,
+            conditions: conditions(at: now),
             at: now
         )
         switch decision.action {
@@ -200,8 +196,9 @@ extension Engine {
             }
             outstanding[intent.contact.id] = Outstanding(
                 lane: lane,
-                channel: intent.contact.channel,
-                messageClass: intent.contact.messageClass
+                point: intent.contact.point,
+                segments: intent.segments,
+                failover: pending.failover
             )
             counters.sent += 1
             requests.append(request)
@@ -241,7 +238,7 @@ extension Engine {
     func heed(_ new: [Stop]) -> Bool {
         guard new != stops else { return false }
         let isLifted = stops.contains { !new.contains($0) }
-        let isFresh = new.contains { !stops.contains($0) }
+        let isFresh = new.contains { !stops.contains($0) && $0.scope.recalls }
         if isFresh { sender.cancelUnsent { _ in true } }
         if isLifted {
             sweepAll()
@@ -255,9 +252,9 @@ extension Engine {
     /// operator lifts a stop of its gateway: `nudge stop --gateway NAME`, then `nudge resume`.
     private func reopenLanes(leaving new: [Stop]) {
         for index in lanes.indices {
-            let gateway = Stop(scope: .gateway(lanes[index].name))
             let isLifted = stops.contains { stop in
-                (stop == gateway || stop.scope == .everything) && !new.contains(stop)
+                (stop.scope.gateway == lanes[index].name || stop.scope == .everything)
+                    && !new.contains(stop)
             }
             if isLifted { lanes[index].state.resume() }
         }
@@ -265,6 +262,7 @@ extension Engine {
 
     /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
     func releasePending() {
+        releaseReroutes(at: clock.now())
         for index in pending.indices {
             guard let lane = pending[index].lane, let intent = pending[index].commit.intent else {
                 continue

@@ -33,6 +33,9 @@ package final class Engine {
     let desk: StaffDesk?
     var sweepCursor: SweepCursor?
     private var turnsSinceSweep = 0
+    /// What lanes keep, contacts on their way to another gateway, and doubt.
+    var routing = RoutingState()
+    var doubts: DoubtWatch
     var contactIDs: ContactIDs
     /// Chance for the lanes' back-off and for nonces alone; no decision depends on it.
     var generator: SystemRandomNumberGenerator
@@ -60,12 +63,17 @@ package final class Engine {
         var request: CurlRequest?
         var lane: Int?
         var reference: String
+        var failover: Failover?
     }
 
     struct Outstanding {
         var lane: Int
-        var channel: Channel
-        var messageClass: MessageClass
+        var point: PointID
+        var segments: Int
+        /// What it takes to give it to another gateway; `nil` where there is none.
+        var failover: Failover?
+        /// Sent again, since it is in doubt.
+        var isResent = false
     }
 
     struct SweepCursor {
@@ -88,7 +96,9 @@ package final class Engine {
         let (sender, log) = (parts.sender, parts.log)
         desk = parts.staff.map { StaffDesk($0, sender: sender, log: log) }
         let now = parts.clock.now()
-        lanes = parts.gateways.map { Lane($0.settings, at: now) }
+        let zones = parts.rules.ruleset.gatewayZones
+        lanes = parts.gateways.enumerated().map { Lane($1.settings, zone: zones[$0], at: now) }
+        doubts = DoubtWatch(inquirers: parts.inquirers)
         contactIDs = parts.contactIDs
         generator = SystemRandomNumberGenerator()
     }
@@ -107,27 +117,31 @@ package final class Engine {
     ///   kept and tried again by the next turn.
     /// - Returns: What was done, and when something is due again.
     package func turn() throws(StoreError) -> Report {
+        try restoreLanes()
         takeMail()
         let now = clock.now()
         try desk?.work(at: now, isDraining: isDraining)
         try continueSweep(at: now)
+        try workOnDoubts(at: now)
         let claims = claims(at: now)
-        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty else {
+        guard !claims.isEmpty || !answers.isEmpty || !pending.isEmpty || routing.hasNews else {
             return report(didWork: false)
         }
-        let result = try store.turn(
-            Turn(
-                now: now,
-                answers: answers,
-                commits: pending.map(\.commit),
-                claims: claims,
-                leaseUntil: now + Engine.leaseLength
-            )
+        var turn = Turn(
+            now: now,
+            answers: answers,
+            commits: pending.map(\.commit),
+            claims: claims,
+            leaseUntil: now + Engine.leaseLength
         )
+        addNews(to: &turn)
+        let result = try store.turn(turn)
+        forgetNews(of: turn)
         answers.removeAll(keepingCapacity: true)
         if pending.contains(where: { $0.commit.opening != nil }) { desk?.poke() }
         let isFresh = heed(result.stops)
         send(result.committed, recalled: isFresh, at: now)
+        sendOn(result.rerouted, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
         looksAgain = !pending.isEmpty || !answers.isEmpty || sweepCursor != nil
         nextDue = looksAgain ? now : try nextLook(at: now)
@@ -138,7 +152,7 @@ package final class Engine {
         Report(
             didWork: didWork,
             outstanding: outstanding.count + (desk?.outstanding ?? 0),
-            nextDue: earlier(nextDue, desk?.nextDue)
+            nextDue: earlier(earlier(nextDue, desk?.nextDue), doubts.nextLook)
         )
     }
 
@@ -149,7 +163,8 @@ package final class Engine {
 
     /// Whether everything that was begun is finished and committed.
     package var isIdle: Bool {
-        outstanding.isEmpty && pending.isEmpty && answers.isEmpty && desk?.outstanding ?? 0 == 0
+        outstanding.isEmpty && pending.isEmpty && answers.isEmpty && !routing.hasNews
+            && doubts.asking.isEmpty && desk?.outstanding ?? 0 == 0
     }
 
     /// Decides every customer afresh, in slices, behind due work: the rules have changed.
@@ -161,7 +176,10 @@ package final class Engine {
     package var isSweeping: Bool { sweepCursor != nil }
 
     /// When something is due by itself; now, while there is more to look at.
-    var dueNext: Instant? { looksAgain ? clock.now() : earlier(nextDue, desk?.nextDue) }
+    var dueNext: Instant? {
+        looksAgain
+            ? clock.now() : earlier(earlier(nextDue, desk?.nextDue), doubts.nextLook)
+    }
 
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
@@ -204,6 +222,7 @@ package final class Engine {
             let room = lanes[index].room(at: now)
             if room > 0 { requests.append(ClaimRequest(lane: lanes[index].name, limit: room)) }
         }
+        requests += claimsToMove(at: now)
         let slice = outstanding.isEmpty ? Engine.decideSlice : Engine.decideSliceBusy
         requests.append(ClaimRequest(lane: decideLane, limit: slice))
         return requests
@@ -213,7 +232,7 @@ package final class Engine {
     ///
     /// A lane whose window is full needs no look: the next answer brings one.
     private func nextLook(at now: Instant) throws(StoreError) -> Instant? {
-        var names = [decideLane]
+        var names = [decideLane] + claimsToMove(at: now).map(\.lane)
         var opens: Instant?
         for index in lanes.indices where !lanes[index].isStopped(by: stops) {
             if lanes[index].room(at: now) > 0 {
@@ -252,6 +271,8 @@ package struct EngineParts: Sendable {
     package var contactIDs: ContactIDs
     package var staff: StaffParts?
     package var isShadow: Bool
+    /// How gateways are asked what became of a message, by their names.
+    package var inquirers: [String: any DoubtInquirer] = [:]
 
     package init(
         store: any Store,

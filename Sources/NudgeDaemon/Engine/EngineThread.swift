@@ -71,7 +71,8 @@ final class EngineThread: Sendable {
             }
             if engine.isDraining {
                 drainEnds = drainEnds ?? now + limit
-                if engine.isIdle || drainEnds.map({ now >= $0 }) ?? false { return }
+                if engine.isIdle { return keepLanes(engine) }
+                if let drainEnds, now >= drainEnds { return }
             }
             do {
                 let report = try engine.turn()
@@ -82,6 +83,15 @@ final class EngineThread: Sendable {
                 engine.log.error("the store failed", metadata: ["reason": "\(error)"])
                 mailbox.wait(atMost: EngineThread.failureWait)
             }
+        }
+    }
+
+    /// A lane that nobody could write down is taken as after a crash: slower, never faster.
+    private func keepLanes(_ engine: Engine) {
+        do {
+            try engine.keepLanes()
+        } catch {
+            engine.log.warning("the lanes were not kept", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -84,7 +84,7 @@ extension Stop.Scope {
     fileprivate func holds(_ gateway: GatewaySettings) -> Bool {
         switch self {
         case .everything: true
-        case .gateway(let name): name == gateway.name
+        case .gateway(let name), .draining(let name): name == gateway.name
         case .channel(let channel): gateway.channels == [channel]
         default: false
         }

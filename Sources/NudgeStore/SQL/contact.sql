@@ -36,7 +36,7 @@ FROM contact WHERE id = ?;
 SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,
     segments, not_before, generation, vendor_id, reason, answered_at, receipt_at, detail,
     sealed_text, trace
-FROM contact WHERE state IN (0, 5) AND state = 5 ORDER BY id LIMIT ?;
+FROM contact WHERE state = 5 AND doubt IS NOT 1 ORDER BY id LIMIT ?;
 
 -- name: contactsBetween
 SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step, template,

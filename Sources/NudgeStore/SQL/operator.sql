@@ -52,7 +52,7 @@ SELECT count(*) FROM customer;
 SELECT count(*) FROM debt WHERE has_left = 0;
 
 -- name: unknownCount
-SELECT count(*) FROM contact WHERE state IN (0, 5) AND state = 5;
+SELECT count(*) FROM contact WHERE state = 5 AND doubt IS NOT 1;
 
 -- name: leaseCount
 SELECT count(*) FROM lease;

@@ -36,7 +36,7 @@ struct ComplaintCounts {
     func beginAnew(_ scope: Stop.Scope, at now: Instant) throws {
         switch scope {
         case .tier, .template: break
-        case .everything, .channel, .gateway: return
+        case .everything, .channel, .gateway, .draining: return
         }
         let (name, value) = scope.stored
         try session[.countFrom].text(name).text(value).int(now.milliseconds).run()

@@ -8,6 +8,7 @@ enum SQLText {
     static let schemas = [
         PackageResources.v001_schema_sql, PackageResources.v002_rules_sql,
         PackageResources.v003_complaints_sql,
+        PackageResources.v004_lanes_sql,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The text of every statement, in step with `StatementName.allCases`.
@@ -17,6 +18,7 @@ enum SQLText {
             PackageResources.timer_sql, PackageResources.contact_sql,
             PackageResources.inbound_sql, PackageResources.operator_sql, PackageResources.case_sql,
             PackageResources.complaint_sql,
+            PackageResources.lane_sql,
         ]
         var sections: [String: String] = [:]
         for file in files {

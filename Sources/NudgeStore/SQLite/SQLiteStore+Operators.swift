@@ -181,6 +181,7 @@ extension Stop.Scope {
         case .template(let name): ("template", name)
         case .channel(let channel): ("channel", channel.name)
         case .gateway(let name): ("gateway", name)
+        case .draining(let name): ("draining", name)
         }
     }
 
@@ -193,6 +194,7 @@ extension Stop.Scope {
             // A channel that this program does not know: better stop everything than nothing.
             self = Channel(name: value).map { .channel($0) } ?? .everything
         case "gateway": self = .gateway(value)
+        case "draining": self = .draining(value)
         default: self = .everything
         }
     }

@@ -21,12 +21,16 @@ extension SQLiteStore: Store {
             let commits = CommitWriter(session, now: turn.now)
             let committed = try turn.commits.map(commits.write)
             try ContactCounter(session: session).count(turn.commits, committed)
+            let lanes = LaneWriter(session, now: turn.now)
+            let rerouted = try turn.reroutes.map(lanes.reroute)
+            try lanes.write(turn)
             let claims = ClaimReader(session, now: turn.now)
             let claimed = try claims.claim(turn.claims, until: turn.leaseUntil)
             return TurnResult(
                 committed: committed,
                 claimed: claimed,
-                stops: try session.stops().map(\.stop)
+                stops: try session.stops().map(\.stop),
+                rerouted: rerouted
             )
         }
     }

@@ -126,4 +126,14 @@ enum StatementName: Int, CaseIterable {
     case clearComplaints
     case countedFrom
     case countFrom
+    // lane.sql
+    case laneMemories
+    case saveLaneMemory
+    case segmentsLeft
+    case rerouteContact
+    case doubtsToSettle
+    case doubtsOlder
+    case expireDoubt
+    case askDoubt
+    case settleContact
 }

@@ -77,7 +77,7 @@ package struct Vault: Sendable {
     }
 
     /// Tells whether two sealed things hold the same, without opening them.
-    func fingerprint(_ bytes: [UInt8]) -> [UInt8] {
+    package func fingerprint(_ bytes: [UInt8]) -> [UInt8] {
         Vault.code(bytes, under: prints)
     }
 

@@ -6,6 +6,7 @@ struct ContactStateTests {
     static let events: [ContactEvent] =
         ContactEvent.Answer.allCases.map { .answered($0) }
         + ContactEvent.Receipt.allCases.map { .receipt($0) }
+        + ContactEvent.Settlement.allCases.map { .settled($0) }
 
     /// Every pair that moves; whatever is not here stays as it is.
     private static let moves: [(ContactState, ContactEvent, ContactState)] = [
@@ -23,6 +24,9 @@ struct ContactStateTests {
         (.unknown, .answered(.refused), .refused),
         (.unknown, .receipt(.delivered), .delivered),
         (.unknown, .receipt(.undelivered), .undelivered),
+        (.unknown, .settled(.delivered), .delivered),
+        (.unknown, .settled(.undelivered), .undelivered),
+        (.unknown, .settled(.notSent), .putBack),
         // T-73: delivered is never taken back; a late delivery still counts.
         (.undelivered, .receipt(.delivered), .delivered),
     ]

@@ -28,7 +28,7 @@ struct StopTests {
         try await world.run(until: "2026-11-10 13:00")
         #expect(world.gateways[0].messages.isEmpty)
         #expect(try world.contacts().isEmpty, "a stop takes no places")
-        #expect(try world.reasons(for: "c1").contains(.stoppedByOperator))
+        #expect(try world.reasons(for: "c1").contains(scope.reason))
         try world.resume(scope)
         try await world.run(until: world.now + .seconds(1))
         #expect(world.received.count == 5, "at once, not when somebody happens to look")
@@ -92,4 +92,9 @@ struct StopTests {
         try await world.run(until: "2026-11-10 12:31")
         #expect(world.received.count == 1)
     }
+}
+
+extension Stop.Scope {
+    /// What a decision says of it.
+    fileprivate var reason: Reason { gateway == nil ? .stoppedByOperator : .gatewayStopped }
 }
