@@ -21,9 +21,10 @@ extension Acceptance {
                 try site.store().number(Self.inLane)
                     == Self.customers - 1
             }
+            // Before the gate is opened: nobody else must leave by the old gateway.
+            #expect(try site.run("stop", "--all", "--why", "another gateway").ending == .exited(0))
             gate.open()
             site.gateway.holdNoMore()
-            #expect(try site.run("stop", "--all", "--why", "another gateway").ending == .exited(0))
             #expect(try site.stop(daemon) == .exited(0))
             return site
         }
