@@ -28,6 +28,8 @@ package struct Reroute: Hashable, Sendable {
     package var gateway: String
     /// The customer's, after the contact's own commit: with another, the contact is to be put back.
     package var revision: Int64
+    /// What the one gateway gives back, and what the other costs.
+    package var spend: [SpendLine] = []
 
     package init(contact: ContactID, gateway: String, revision: Int64) {
         self.contact = contact

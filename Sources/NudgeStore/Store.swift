@@ -4,7 +4,7 @@ package import NudgeCore
 ///
 /// Every call is one transaction, durable when it returns. No call reads a clock: `now` is an
 /// argument. Calls block; they are made from threads that may block.
-package protocol Store: LaneStore {
+package protocol Store: LaneStore, SpendStore {
     /// A short random name made with the store, so that contact ids of two stores never meet.
     var identity: String { get }
 
@@ -158,6 +158,10 @@ package struct Turn: Sendable {
     package var lanes: [LaneMemory]
     /// What became of contacts in doubt.
     package var doubts: [DoubtVerdict]
+    /// Budgets that placed one of `stops`.
+    package var budgetStops: [BudgetStop] = []
+    /// Stops of budgets that end with their day.
+    package var liftedBudgets: [Stop] = []
 
     package init(
         now: Instant,
@@ -209,6 +213,8 @@ package struct AttemptAnswer: Hashable, Sendable {
     package var pointHealth: ContactPoint.Health?
     /// The gateway says that the recipient refuses this class on this channel.
     package var refusesClass: Bool
+    /// What it would have cost, had it been taken.
+    package var refund: SpendLine?
 
     package init(
         contact: ContactID,
@@ -279,6 +285,8 @@ package struct Intent: Sendable {
     package var sealedText: [UInt8]
     /// The trace, encoded by `TraceCodec`.
     package var trace: [UInt8]
+    /// What it costs; `nil`: its gateway has no price.
+    package var spend: SpendLine?
 
     package init(
         contact: PastContact,

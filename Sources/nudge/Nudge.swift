@@ -15,7 +15,7 @@ struct Nudge: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
             PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
             CalendarCommand.self, StopCommand.self, ResumeCommand.self, HoldCommand.self,
-            StatusCommand.self,
+            StatusCommand.self, SpendCommand.self,
             ShadowCommand.self, ContactsCommand.self, CasesCommand.self, GatewayCommand.self,
             KeyCommand.self,
         ]

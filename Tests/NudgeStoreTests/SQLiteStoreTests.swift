@@ -58,6 +58,7 @@ struct SQLiteStoreTests {
                 sql: """
                     DROP TABLE staff_case; DROP TABLE contact_count; DROP TABLE complaint;
                     DROP TABLE counted_from; DROP TABLE lane_memory; DROP INDEX contact_doubt;
+                    DROP TABLE spend; DROP TABLE budget_stop;
                     ALTER TABLE contact DROP COLUMN doubt; PRAGMA user_version = 1
                     """
             )

@@ -27,6 +27,8 @@ package struct DaemonSettings: Hashable, Sendable {
     package var ramp: RampSettings
     /// `nil`: complaints stop nothing by themselves.
     package var complaints: ComplaintLimit?
+    /// For all gateways together; `nil`: no limit.
+    package var budget: Budget?
 
     package init(
         environment: Environment,

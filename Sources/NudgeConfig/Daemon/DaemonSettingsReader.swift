@@ -19,7 +19,7 @@ package struct DaemonSettingsReader {
         let keys = [
             "environment", "mode", "allow_list", "store", "master_key", "rulebooks", "strategy",
             "calendar", "folders", "callbacks", "log", "creditor", "locale", "staff", "ramp",
-            "complaints",
+            "complaints", "budget",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let environment = map.required("environment")?
@@ -48,9 +48,10 @@ package struct DaemonSettingsReader {
         let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
         let ramp = map.optional("ramp").map(RampSettings.read)
         let complaints = map.optional("complaints").flatMap(ComplaintLimit.read)
+        let budget = map.optional("budget").flatMap(PriceReader.budget)
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
         else { return nil }
-        return DaemonSettings(
+        var settings = DaemonSettings(
             environment: environment,
             mode: mode ?? .live,
             allowList: allowList,
@@ -68,6 +69,8 @@ package struct DaemonSettingsReader {
             ramp: ramp ?? RampSettings(),
             complaints: complaints
         )
+        settings.budget = budget
+        return settings
     }
 
     private func allowList(

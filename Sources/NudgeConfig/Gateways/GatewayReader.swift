@@ -28,7 +28,7 @@ package struct GatewayReader {
     private static let commonKeys = [
         "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight", "window",
         "rate", "burst", "dedup", "receipts", "closing_margin", "price", "pacing", "route",
-        "doubt",
+        "doubt", "budget",
     ]
     /// Of the kinds that speak our own words.
     private static let webhookKeys = ["secret", "callback_secrets", "headers", "sure_statuses"]
@@ -100,7 +100,11 @@ package struct GatewayReader {
         if let value = map.optional("pacing") { settings.pacing = PacingReader.pacing(value) }
         if let value = map.optional("route") { settings.route = PacingReader.route(value) }
         if let value = map.optional("doubt") { settings.doubt = PacingReader.doubt(value) }
-        settings.pricePerSegment = map.optional("price").flatMap(price)
+        settings.price = map.optional("price").flatMap(PriceReader.price)
+        settings.budget = map.optional("budget").flatMap(PriceReader.budget)
+        if let budget = map.key("budget"), settings.price == nil {
+            budget.fail("a budget needs a 'price'")
+        }
     }
 
     // MARK: Where to
@@ -217,17 +221,6 @@ package struct GatewayReader {
 
     private func sureStatuses(_ value: YAMLValue) -> [Int] {
         (value.list() ?? []).compactMap { $0.integer(in: 500...599) }
-    }
-
-    /// Hundredths of a currency: `0.05 CNY`.
-    private func price(_ value: YAMLValue) -> Money? {
-        value.parsed("a price in hundredths such as '0.05 CNY'") { text in
-            let words = text.split(separator: " ")
-            guard words.count == 2, let currency = Currency(code: String(words[1])),
-                let units = DecimalAmount.minorUnits(String(words[0]))
-            else { return nil }
-            return Money(minorUnits: units, currency: currency)
-        }
     }
 
     // MARK: Headers

@@ -38,7 +38,8 @@ package struct GatewaySettings: Hashable, Sendable {
     package var extraHeaders: [GatewayHeader]
     /// Statuses of 500 and above with which the gateway surely took nothing; others leave doubt.
     package var sureStatuses: [Int]
-    package var pricePerSegment: Money?
+    package var price: Price?
+    package var budget: Budget?
     /// Of kind `http`, and only there.
     package var http: HTTPDescription?
     package var pacing = PacingForm()
@@ -65,7 +66,7 @@ package struct GatewaySettings: Hashable, Sendable {
         closingMargin: Milliseconds = .zero,
         extraHeaders: [GatewayHeader] = [],
         sureStatuses: [Int] = [],
-        pricePerSegment: Money? = nil,
+        price: Price? = nil,
         http: HTTPDescription? = nil
     ) {
         self.name = name
@@ -87,7 +88,7 @@ package struct GatewaySettings: Hashable, Sendable {
         self.closingMargin = closingMargin
         self.extraHeaders = extraHeaders
         self.sureStatuses = sureStatuses
-        self.pricePerSegment = pricePerSegment
+        self.price = price
         self.http = http
     }
 
@@ -102,7 +103,8 @@ package struct GatewaySettings: Hashable, Sendable {
 
     /// What a decision needs to know of it.
     package var profile: GatewayProfile {
-        GatewayProfile(
+        let mapped = http.map { Set($0.templates.map(\.name)) } ?? []
+        return GatewayProfile(
             name: name,
             channels: channels,
             hasReceipts: hasReceipts,
@@ -111,7 +113,8 @@ package struct GatewaySettings: Hashable, Sendable {
             weight: route.weight,
             hours: pacing.hours,
             recipientLimits: pacing.recipient,
-            zone: pacing.zone
+            zone: pacing.zone,
+            templates: mapped.isEmpty ? nil : mapped
         )
     }
 }

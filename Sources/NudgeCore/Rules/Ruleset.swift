@@ -121,14 +121,18 @@ package final class Ruleset: Sendable {
         defaultZone = zone
         recipients = rulebooks.reduce(UInt8.max) { $0 & $1.recipients.bits }
         stepRecipients = strategy.tiers.map { $0.steps.map(\.recipients.bits) }
-        routes = Channel.allCases.map { channel in
-            gateways.indices.filter { gateways[$0].channels.contains(channel) }
-                .sorted { (gateways[$0].order, $0) < (gateways[$1].order, $1) }
-        }
+        routes = Ruleset.routes(gateways)
         gatewayZones = gateways.map { $0.zone.flatMap { zones[$0] } ?? zone }
         tierDays = tiers.map(\.match.days)
         let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
+    }
+
+    private static func routes(_ gateways: [GatewayProfile]) -> [[Int]] {
+        Channel.allCases.map { channel in
+            gateways.indices.filter { gateways[$0].channels.contains(channel) }
+                .sorted { (gateways[$0].order, $0) < (gateways[$1].order, $1) }
+        }
     }
 
     /// The same rules under another generation, or with more zones.

@@ -15,6 +15,8 @@ struct Composer {
         var request: CurlRequest
         /// Of the request's body, where the gateway tells repeats.
         var digest: String?
+        /// What the answer is read by, where the gateway's file says how; `nil` elsewhere.
+        var message: OutgoingMessage?
     }
 
     /// Why a decision could not be put into words; the customer is set aside for a person to look.
@@ -93,7 +95,12 @@ struct Composer {
                 rules: rules.ruleset
             )
         )
-        return Composed(intent: intent, request: request, digest: digest)
+        return Composed(
+            intent: intent,
+            request: request,
+            digest: digest,
+            message: gateway.http == nil ? nil : message
+        )
     }
 
     private func request(

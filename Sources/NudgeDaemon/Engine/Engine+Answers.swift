@@ -15,7 +15,7 @@ extension Engine {
         }
         let now = clock.now()
         lanes[known.lane].leaving -= 1
-        let answer = composer.gateways[known.lane].classify(completion.outcome, now: now)
+        let answer = understand(completion.outcome, known, at: now)
         if answer.answerClass.neverLeft { lanes[known.lane].quota?.giveBack(known.segments) }
         if let event = answer.laneEvent { apply(event, to: known.lane, answer, at: now) }
         if known.isResent { return takeResent(contact, answer, at: now) }
@@ -27,9 +27,26 @@ extension Engine {
             routing.addressWaits.add(known.point, until: until, now: now)
             attempt.wake = until
         }
+        if attempt.answer == .putBack || attempt.answer == .refused {
+            takeBack(known.spend)
+            attempt.refund = known.spend?.refund
+        }
         if answer.answerClass == .unknown { watch(known.lane, at: now) }
         answers.append(attempt)
         counters.count(answer.answerClass)
+    }
+
+    /// By the gateway's file, where it says how its answers are read.
+    private func understand(
+        _ outcome: CurlOutcome,
+        _ known: Outstanding,
+        at now: Instant
+    ) -> GatewayAnswer {
+        let gateway = composer.gateways[known.lane]
+        guard let message = known.message,
+            let answer = gateway.classify(outcome, messages: [message], now: now).answers.first
+        else { return gateway.classify(outcome, now: now) }
+        return answer
     }
 
     /// How long an address waits whose gateway does not say.

@@ -150,11 +150,18 @@ extension Engine {
                 let opening = lanes[proposal.gateway].opening(segments: segments, after: now)
                 return pending(customer, timer: timer(proposal, due: opening))
             }
+            var intent = composed.intent
+            intent.spend = spend(intent, lane: proposal.gateway)
+            guard pays(intent.spend, at: now) else {
+                lanes[proposal.gateway].giveBack(segments: segments)
+                return pending(customer, timer: timer(proposal, due: now + Engine.closedLaneWait))
+            }
             var pending = pending(customer, timer: made.next.flatMap { timer(after: $0, at: now) })
-            pending.commit.intent = composed.intent
+            pending.commit.intent = intent
             pending.request = composed.request
             pending.lane = proposal.gateway
             pending.failover = failover(customer, draft.decision, proposal)
+            pending.message = composed.message
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
@@ -215,6 +222,7 @@ extension Engine {
             else { continue }
             guard isCommitted else {
                 lanes[lane].giveBack(segments: intent.segments)
+                takeBack(intent.spend)
                 counters.overtaken += 1
                 continue
             }
@@ -222,7 +230,9 @@ extension Engine {
                 lane: lane,
                 point: intent.contact.point,
                 segments: intent.segments,
-                failover: pending.failover
+                failover: pending.failover,
+                spend: intent.spend,
+                message: pending.message
             )
             counters.sent += 1
             requests.append(request)
@@ -258,11 +268,14 @@ extension Engine {
 
     /// A new stop recalls at once what has not left; what is decided later heeds it by itself.
     ///
-    /// Lifting one decides everybody afresh. Says whether there is a new stop.
-    func heed(_ new: [Stop]) -> Bool {
+    /// Lifting one decides everybody afresh. Says whether there is a new stop; one of the engine's
+    /// own takes nothing back: what it committed before was meant to leave.
+    func heed(_ new: [Stop], own: [Stop] = []) -> Bool {
         guard new != stops else { return false }
         let isLifted = stops.contains { !new.contains($0) }
-        let isFresh = new.contains { !stops.contains($0) && $0.scope.recalls }
+        let isFresh = new.contains {
+            !stops.contains($0) && !own.contains($0) && $0.scope.recalls
+        }
         if isFresh { sender.cancelUnsent { _ in true } }
         if isLifted {
             sweepAll()
@@ -292,6 +305,7 @@ extension Engine {
                 continue
             }
             lanes[lane].giveBack(segments: intent.segments)
+            takeBack(intent.spend)
             pending[index].commit.intent = nil
             pending[index].commit.timer = CustomerTimer(
                 lane: lanes[lane].name,

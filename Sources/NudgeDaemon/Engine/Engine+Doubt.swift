@@ -134,6 +134,7 @@ extension Engine {
             lane: lane,
             point: record.point,
             segments: record.segments,
+            message: composed.message,
             isResent: true
         )
         doubts.tried(record.id, at: now)

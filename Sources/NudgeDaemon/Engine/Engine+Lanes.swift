@@ -23,6 +23,7 @@ extension Engine {
             let used = try store.segments(of: lanes[index].name, since: start)
             lanes[index].quota?.count(used: used, now: now)
         }
+        try restoreLedger(at: now)
         // From now on a crash leaves nobody knowing what the buckets held.
         try store.save(memories(at: now, isClean: false))
         routing.lastSave = now
@@ -44,6 +45,8 @@ extension Engine {
         turn.stops = routing.stops
         turn.reroutes = routing.goingOn.map(\.reroute)
         turn.doubts = routing.doubts
+        turn.budgetStops = routing.budgetStops
+        turn.liftedBudgets = routing.liftedBudgets
     }
 
     /// The turn is durable: what it wrote is news no more.
@@ -54,6 +57,8 @@ extension Engine {
         }
         routing.stops.removeAll()
         routing.doubts.removeAll()
+        routing.budgetStops.removeAll()
+        routing.liftedBudgets.removeAll()
     }
 
     private func memories(at now: Instant, isClean: Bool) -> [LaneMemory] {

@@ -58,7 +58,7 @@ extension Engine {
     }
 
     /// What ends by a person's word is looked at again besides when he gives it.
-    private static let closedLaneWait = Milliseconds.minutes(5)
+    static let closedLaneWait = Milliseconds.minutes(5)
 
     // MARK: Failover
 
@@ -87,7 +87,7 @@ extension Engine {
         _ answer: GatewayAnswer,
         at now: Instant
     ) -> Bool {
-        guard answer.answerClass.letsAnotherTry, answer.laneEvent != nil, !isDraining,
+        guard answer.letsAnotherTry, !isDraining,
             var failover = known.failover,
             failover.generation == rules.ruleset.generation, now < failover.proposal.notAfter
         else { return false }
@@ -105,6 +105,19 @@ extension Engine {
                 at: now
             ), lanes[next].take(segments: composed.intent.segments, at: now)
         else { return false }
+        let cost = spend(composed.intent, lane: next)
+        guard pays(cost, at: now) else {
+            lanes[next].giveBack(segments: composed.intent.segments)
+            return false
+        }
+        takeBack(known.spend)
+        var reroute = Reroute(
+            contact: contact,
+            gateway: lanes[next].name,
+            // Its own commit was one change.
+            revision: failover.customer.facts.revision + 1
+        )
+        reroute.spend = [known.spend?.refund, cost].compactMap { $0 }
         log.notice(
             "refused, and given to another gateway",
             metadata: [
@@ -122,14 +135,12 @@ extension Engine {
                     lane: next,
                     point: known.point,
                     segments: composed.intent.segments,
-                    failover: failover
+                    failover: failover,
+                    spend: cost,
+                    message: composed.message
                 ),
-                reroute: Reroute(
-                    contact: contact,
-                    gateway: lanes[next].name,
-                    // Its own commit was one change.
-                    revision: failover.customer.facts.revision + 1
-                )
+                before: known.spend,
+                reroute: reroute
             )
         )
         return true
@@ -153,33 +164,39 @@ extension Engine {
         routing.goingOn.removeAll(keepingCapacity: true)
         for (contact, isTheirs) in zip(goingOn, rerouted) {
             guard isTheirs, !recalled, !isClosed(contact.outstanding.lane, at: now) else {
-                putBack(contact, at: now)
+                putBack(contact, charged: isTheirs, at: now)
                 continue
             }
             outstanding[contact.contact] = contact.outstanding
             guard sender.submit([contact.request]) != .taken else { continue }
             outstanding[contact.contact] = nil
-            putBack(contact, at: now)
+            putBack(contact, charged: true, at: now)
         }
     }
 
     /// Nothing of these left: a drain, or a stop, came before.
     func releaseReroutes(at now: Instant) {
-        for contact in routing.goingOn { putBack(contact, at: now) }
+        for contact in routing.goingOn { putBack(contact, charged: false, at: now) }
         routing.goingOn.removeAll()
     }
 
-    private func putBack(_ contact: RoutingState.GoingOn, at now: Instant) {
+    /// `charged`: the store has it under the second gateway.
+    private func putBack(
+        _ contact: RoutingState.GoingOn,
+        charged: Bool,
+        at now: Instant
+    ) {
+        takeBack(contact.outstanding.spend)
         lanes[contact.outstanding.lane].giveBack(segments: contact.outstanding.segments)
         counters.putBack += 1
-        answers.append(
-            AttemptAnswer(
-                contact: contact.contact,
-                answer: .putBack,
-                reason: AnswerClass.notSent.name,
-                at: now,
-                wake: now
-            )
+        var answer = AttemptAnswer(
+            contact: contact.contact,
+            answer: .putBack,
+            reason: AnswerClass.notSent.name,
+            at: now,
+            wake: now
         )
+        answer.refund = charged ? contact.outstanding.spend?.refund : contact.before?.refund
+        answers.append(answer)
     }
 }

@@ -39,6 +39,9 @@ package final class Engine {
     /// What lanes keep, contacts on their way to another gateway, and doubt.
     var routing = RoutingState()
     var doubts: DoubtWatch
+    /// `nil` until the store was read.
+    var ledger: Ledger?
+    let houseBudget: Budget?
     var contactIDs: ContactIDs
     /// Chance for the lanes' back-off and for nonces alone; no decision depends on it.
     var generator: SystemRandomNumberGenerator
@@ -66,6 +69,7 @@ package final class Engine {
         var lane: Int?
         var reference: String
         var failover: Failover?
+        var message: OutgoingMessage?
     }
 
     struct Outstanding {
@@ -74,6 +78,9 @@ package final class Engine {
         var segments: Int
         /// What it takes to give it to another gateway; `nil` where there is none.
         var failover: Failover?
+        var spend: SpendLine?
+        /// What the answer is read by, where the gateway's file says how.
+        var message: OutgoingMessage?
         /// Sent again, since it is in doubt.
         var isResent = false
     }
@@ -97,6 +104,7 @@ package final class Engine {
         let zones = parts.rules.ruleset.gatewayZones
         lanes = parts.gateways.enumerated().map { Lane($1.settings, zone: zones[$0], at: now) }
         doubts = DoubtWatch(inquirers: parts.inquirers)
+        houseBudget = parts.budget
         contactIDs = parts.contactIDs
         generator = SystemRandomNumberGenerator()
     }
@@ -121,6 +129,7 @@ package final class Engine {
         try desk?.work(at: now, isDraining: isDraining)
         try wakeSuspects(at: now)
         let sweeping = sweepTurn()
+        updateLedger(at: now)
         try workOnDoubts(at: now)
         let claims = claims(at: now)
         guard
@@ -140,7 +149,7 @@ package final class Engine {
         forgetNews(of: turn)
         answers.removeAll(keepingCapacity: true)
         if pending.contains(where: { $0.commit.opening != nil }) { desk?.poke() }
-        let isFresh = heed(result.stops)
+        let isFresh = heed(result.stops, own: turn.stops.map(\.stop))
         send(result.committed, recalled: isFresh, at: now)
         sendOn(result.rerouted, recalled: isFresh, at: now)
         decideAll(result.claimed, at: now)
@@ -154,7 +163,7 @@ package final class Engine {
         Report(
             didWork: didWork,
             outstanding: outstanding.count + (desk?.outstanding ?? 0),
-            nextDue: earlier(earlier(nextDue, desk?.nextDue), doubts.nextLook)
+            nextDue: earlier(earlier(nextDue, desk?.nextDue), nextOwn)
         )
     }
 
@@ -172,8 +181,11 @@ package final class Engine {
     /// When something is due by itself; now, while there is more to look at.
     var dueNext: Instant? {
         looksAgain
-            ? clock.now() : earlier(earlier(nextDue, desk?.nextDue), doubts.nextLook)
+            ? clock.now() : earlier(earlier(nextDue, desk?.nextDue), nextOwn)
     }
+
+    /// When doubt or a budget changes by itself.
+    private var nextOwn: Instant? { earlier(doubts.nextLook, ledger?.nextUpdate) }
 
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
@@ -255,6 +267,8 @@ package struct EngineParts: Sendable {
     package var isShadow: Bool
     /// How gateways are asked what became of a message, by their names.
     package var inquirers: [String: any DoubtInquirer] = [:]
+    /// The house's own, for all gateways together.
+    package var budget: Budget?
 
     package init(
         store: any Store,

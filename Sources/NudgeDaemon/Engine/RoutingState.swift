@@ -1,5 +1,6 @@
 internal import Curl
 internal import NudgeCore
+internal import NudgeGateways
 internal import NudgeStore
 
 /// What the engine keeps of its lanes beside their own state, between two turns.
@@ -17,17 +18,24 @@ struct RoutingState {
     /// Verdicts about contacts in doubt.
     var doubts: [DoubtVerdict] = []
 
+    /// Budgets that placed one of `stops`, and stops of budgets whose day is over.
+    var budgetStops: [BudgetStop] = []
+    var liftedBudgets: [Stop] = []
+
     /// A contact that the next turn gives to another gateway.
     struct GoingOn {
         var contact: ContactID
         var request: CurlRequest
         var outstanding: Engine.Outstanding
+        /// What it was to cost at the gateway that refused it.
+        var before: SpendLine?
         var reroute: Reroute
     }
 
     /// Whether the next turn has something of it to write.
     var hasNews: Bool {
         savesLanes || !stops.isEmpty || !goingOn.isEmpty || !doubts.isEmpty
+            || !liftedBudgets.isEmpty
     }
 
     /// An answer's part in its gateway's share of the channel.
@@ -52,14 +60,20 @@ struct Failover {
     var tried: [Int]
 }
 
-extension AnswerClass {
+extension GatewayAnswer {
     /// Surely not taken, and not because of the recipient: another gateway may take it.
     var letsAnotherTry: Bool {
-        switch self {
-        case .retry, .rateLimited, .misconfigured, .authentication, .balance, .notSent: true
+        switch answerClass {
+        case .rateLimited(_, .recipient): false
+        // What was recalled, or too late, says nothing of the gateway.
+        case .notSent: laneEvent != nil
+        case .retry, .rateLimited, .misconfigured, .authentication, .balance: true
         case .accepted, .badRecipient, .optedOut, .unknown, .refreshToken, .split: false
         }
     }
+}
+
+extension AnswerClass {
 
     /// No byte reached the gateway, so that none of its quota is used.
     var neverLeft: Bool { self == .notSent }

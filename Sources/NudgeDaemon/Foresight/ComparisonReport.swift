@@ -89,8 +89,8 @@ package struct ComparisonReport {
                 Line(
                     kind: "cost",
                     name: currency.code,
-                    before: left ?? 0,
-                    after: right ?? 0,
+                    before: Money(millionths: left ?? 0, currency: currency).minorUnits,
+                    after: Money(millionths: right ?? 0, currency: currency).minorUnits,
                     isMoney: true
                 )
             )

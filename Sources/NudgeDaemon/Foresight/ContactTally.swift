@@ -101,8 +101,8 @@ package struct ContactTally: Sendable {
         ] {
             counts[Key(kind: kind, name: name), default: 0] += 1
         }
-        if let price = rules.gateways[contact.gateway].pricePerSegment {
-            cost[price.currency, default: 0] += price.minorUnits * Int64(segments)
+        if let price = rules.gateways[contact.gateway].price {
+            cost[price.currency, default: 0] += price.cost(segments: segments)
         }
     }
 

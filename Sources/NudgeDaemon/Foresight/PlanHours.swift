@@ -112,9 +112,9 @@ package struct PlanHours {
                         Int($0 * Double(openMinutes(bucket, load.scopes) * 60))
                     },
                     latest: load.latest,
-                    price: settings.pricePerSegment.map {
+                    price: settings.price.map {
                         Money(
-                            minorUnits: $0.minorUnits * Int64(load.segments),
+                            millionths: $0.cost(messages: load.contacts, segments: load.segments),
                             currency: $0.currency
                         )
                     }

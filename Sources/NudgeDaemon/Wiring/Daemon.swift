@@ -49,7 +49,7 @@ package struct Daemon: Sendable {
         let clock = clock
         let sender = try sender(mailbox, hasStaff: webhook != nil)
         let rules = try inForce()
-        let parts = EngineParts(
+        var parts = EngineParts(
             store: store,
             vault: store.vault,
             clock: clock,
@@ -62,6 +62,7 @@ package struct Daemon: Sendable {
             staff: staff(webhook),
             isShadow: installation.settings.mode == .shadow
         )
+        parts.budget = installation.settings.budget
         let callbacks = CallbackTaker(
             gateways: gateways,
             store: store,

@@ -49,6 +49,9 @@ struct Reloader: Sendable {
         guard assembled.settings.staff == installation.settings.staff else {
             return .failure(Refusal(words: "the staff's webhook changed: that needs a restart"))
         }
+        guard assembled.settings.budget == installation.settings.budget else {
+            return .failure(Refusal(words: "the budget changed: that needs a restart"))
+        }
         guard assembled.settings.mode == installation.settings.mode else {
             return .failure(Refusal(words: "the mode changed: that needs a restart"))
         }

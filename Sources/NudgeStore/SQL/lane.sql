@@ -37,3 +37,23 @@ UPDATE contact SET doubt = 2 WHERE id = ? AND state = 5 AND doubt IS NULL;
 
 -- name: settleContact
 UPDATE contact SET state = ?, reason = ? WHERE id = ?;
+
+-- name: addSpend
+INSERT INTO spend (day, gateway, tier, template, currency, contacts, segments, cost)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (day, gateway, tier, template, currency) DO UPDATE
+SET contacts = contacts + excluded.contacts, segments = segments + excluded.segments,
+    cost = cost + excluded.cost;
+
+-- name: spendOfDay
+SELECT gateway, tier, template, currency, contacts, segments, cost FROM spend WHERE day = ?
+ORDER BY gateway, tier, template, currency;
+
+-- name: budgetStops
+SELECT holder, day FROM budget_stop ORDER BY holder;
+
+-- name: saveBudgetStop
+INSERT OR REPLACE INTO budget_stop (holder, day) VALUES (?, ?);
+
+-- name: deleteBudgetsStop
+DELETE FROM stop WHERE scope = ? AND value = ? AND actor = 'budget';

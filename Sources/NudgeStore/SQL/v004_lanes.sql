@@ -12,6 +12,22 @@ CREATE TABLE lane_memory (
     share INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE spend (
+    day INTEGER NOT NULL,
+    gateway TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    template TEXT NOT NULL,
+    currency INTEGER NOT NULL,
+    contacts INTEGER NOT NULL,
+    segments INTEGER NOT NULL,
+    -- Millionths of the currency.
+    cost INTEGER NOT NULL,
+    PRIMARY KEY (day, gateway, tier, template, currency)
+) STRICT, WITHOUT ROWID;
+
+-- The day on which each budget last placed a stop; the house's own has an empty name.
+CREATE TABLE budget_stop (holder TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
 -- What became of a case of doubt beside the contact's state: 1 expired, 2 asked of the operator.
 ALTER TABLE contact ADD COLUMN doubt INTEGER;
 CREATE INDEX contact_doubt ON contact (id) WHERE state = 5 AND doubt IS NOT 1;

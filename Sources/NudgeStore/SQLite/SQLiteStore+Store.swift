@@ -23,6 +23,8 @@ extension SQLiteStore: Store {
             let lanes = LaneWriter(session, now: turn.now)
             let rerouted = try turn.reroutes.map(lanes.reroute)
             try lanes.write(turn)
+            try SpendWriter(session: session, now: turn.now)
+                .write(turn, committed: committed, rerouted: rerouted)
             let claims = ClaimReader(session, now: turn.now)
             let claimed = try claims.claim(turn.claims, until: turn.leaseUntil)
             // Behind due work.

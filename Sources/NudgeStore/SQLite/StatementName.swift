@@ -138,4 +138,9 @@ enum StatementName: Int, CaseIterable {
     case expireDoubt
     case askDoubt
     case settleContact
+    case addSpend
+    case spendOfDay
+    case budgetStops
+    case saveBudgetStop
+    case deleteBudgetsStop
 }

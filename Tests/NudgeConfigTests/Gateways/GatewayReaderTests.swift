@@ -61,7 +61,7 @@ struct GatewayReaderTests {
                         GatewayHeader(name: "X-A", value: "1"),
                     ],
                     sureStatuses: [503],
-                    pricePerSegment: Money(minorUnits: 5, currency: .cny)
+                    price: Price(millionths: 50_000, currency: .cny)
                 )
         )
     }
@@ -177,7 +177,7 @@ struct GatewayReaderTests {
             "a price without a currency",
             "0.05 CNY",
             "0.05",
-            "19:8: error: '0.05' is not a price in hundredths such as '0.05 CNY'"
+            "19:8: error: '0.05' is not a price such as '0.0325 CNY', or '0.05 CNY per message'"
         ),
         Broken(
             "several, though the kind is wrong",

@@ -143,8 +143,9 @@ struct RouteTests {
             .fixture(1, due: "2026-11-10"), .fixture(2, due: "2026-11-10"),
         ])
         var walk = Walk(facts, rules, from: "2026-11-10 00:00")
-        walk.run(until: "2026-11-10 23:59")
+        walk.run(until: "2026-11-10 20:00")
         #expect(walk.sent.count == 1)
+        walk.now = .shanghai("2026-11-10 20:00")
         #expect(walk.decision().trace.entries.contains { $0.reason == .gatewayLimit })
         walk.run(until: "2026-11-12 00:00")
         #expect(walk.sent.count == 2)

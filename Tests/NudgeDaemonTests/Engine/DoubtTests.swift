@@ -1,4 +1,6 @@
+import Curl
 import NudgeCore
+import NudgeGateways
 import NudgeStore
 import NudgeTestKit
 import Testing
@@ -14,11 +16,18 @@ struct DoubtTests {
         _ deduplication: Deduplication = .none,
         _ policy: DoubtPolicy = DoubtPolicy()
     ) throws -> World {
+        try World(options(deduplication, policy), at: Self.start)
+    }
+
+    private func options(
+        _ deduplication: Deduplication = .none,
+        _ policy: DoubtPolicy = DoubtPolicy()
+    ) -> World.Options {
         var options = World.Options(
             rules: .fixture(
                 windows: [.fixture("08:00", "22:00")],
                 caps: [.fixture(most: 1, per: .calendarDay)],
-                tiers: [.dayOne()]
+                tiers: [.fixture(.fixture(days: [1], preferred: ("08:00", "11:00")))]
             )
         )
         options.adjust = {
@@ -26,7 +35,7 @@ struct DoubtTests {
             $0.deduplication = deduplication
             $0.doubt = policy
         }
-        return try World(options, at: Self.start)
+        return options
     }
 
     private func tell(_ world: World) throws {
@@ -96,6 +105,7 @@ struct DoubtTests {
         world.gateways[0].behave { _ in .silent }
         try tell(world)
         try await world.settle()
+        world.clock.set(world.now + .seconds(5))
         let person = Person.withPhone(1)
         switch change {
         case .hold: try world.tell([person.hold(at: world.now)])
@@ -175,5 +185,54 @@ struct DoubtTests {
                     .contains { $0.kind == "doubt-settled" && $0.actor == "li" }
             )
         }
+    }
+
+    /// Asks at the world's own gateway, and takes what it answers to a message for its word.
+    private struct Inquirer: DoubtInquirer {
+        var url: String
+        var word: GatewayWord
+
+        func question(
+            about contact: DoubtedContact,
+            id: UInt64,
+            lane: Int32,
+            now: Instant
+        ) -> CurlRequest? {
+            CurlRequest(id: id, lane: lane, url: url, body: Array("?".utf8), schemes: .http)
+        }
+
+        func word(in outcome: CurlOutcome, now: Instant) -> GatewayWord {
+            guard case .answered(let answer) = outcome, answer.status == 400 else {
+                return .notYet(after: nil)
+            }
+            return word
+        }
+    }
+
+    @Test(
+        "a gateway that can be asked says what became of it",
+        arguments: [
+            (GatewayWord.accepted(vendorID: "v1"), ContactState.accepted),
+            (.delivered, .delivered), (.undelivered, .undelivered), (.notTaken, .delivered),
+        ]
+    )
+    func aGatewayThatCanBeAsked(_ word: GatewayWord, _ state: ContactState) async throws {
+        let port = try LoopbackServer.closedPort()
+        // What is no message is answered 400 by the world's gateways.
+        let server = try LoopbackServer(port: port) { _ in .answer(status: 400) }
+        defer { server.stop() }
+        var options = self.options()
+        options.inquirers = [
+            "everything": Inquirer(url: "http://127.0.0.1:\(port)/", word: word)
+        ]
+        let world = try World(options, at: Self.start)
+        world.gateways[0].behave {
+            $0.id.hasSuffix("-1") ? .silent : .accepted(.delivered)
+        }
+        try tell(world)
+        try await world.run(until: "2026-11-10 13:00")
+        #expect(try world.contacts().last?.state == state)
+        #expect(world.gateways[0].messages.count == (word == .notTaken ? 2 : 1))
+        #expect(try world.store.unknownContacts(limit: 9).isEmpty)
     }
 }

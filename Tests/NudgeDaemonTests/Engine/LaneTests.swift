@@ -14,7 +14,10 @@ struct LaneTests {
         _ adjust: @escaping @Sendable (inout GatewaySettings) -> Void
     ) throws -> World {
         var options = World.Options(
-            rules: .fixture(windows: [.fixture("08:00", "22:00")], tiers: [.dayOne()])
+            rules: .fixture(
+                windows: [.fixture("08:00", "22:00")],
+                tiers: [.fixture(.fixture(days: [1], preferred: ("08:00", "11:00")))]
+            )
         )
         options.adjust = adjust
         return try World(options, at: Self.start)
@@ -38,7 +41,8 @@ struct LaneTests {
         try world.restart()
         try await world.run(until: "2026-11-11 08:59")
         #expect(world.received.count == 5, "counted again after a restart")
-        try await world.run(until: "2026-11-11 09:01")
+        // Each has a place of its own in the new day.
+        try await world.run(until: "2026-11-11 11:01")
         #expect(world.received.count == 8)
         #expect(try world.contacts().allSatisfy { $0.state == .delivered })
     }
@@ -95,7 +99,7 @@ struct LaneTests {
             rules: .fixture(
                 tiers: [
                     .fixture(
-                        .fixture(days: [1], preferred: ("00:00", "24:00"), mergesDebts: false)
+                        .fixture(days: [1], preferred: ("08:00", "11:00"), mergesDebts: false)
                     )
                 ]
             )

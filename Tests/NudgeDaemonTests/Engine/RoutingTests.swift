@@ -19,7 +19,7 @@ struct RoutingTests {
             rules: .fixture(
                 windows: [.fixture("08:00", "22:00")],
                 caps: caps,
-                tiers: [.dayOne()]
+                tiers: [.fixture(.fixture(days: [1], preferred: ("08:00", "11:00")))]
             )
         )
         options.gateways = [("a", [.sms]), ("b", [.sms])]
@@ -124,9 +124,9 @@ struct RoutingTests {
                 FactBatch(
                     source: "bank",
                     asOf: message.at + .seconds(1),
-                    now: message.at,
+                    now: message.at + .seconds(1),
                     run: 0,
-                    facts: [Person(1).payment(at: message.at)]
+                    facts: [Person(1).payment(at: message.at + .seconds(1))]
                 )
             )
             return .refused(422, code: "misconfigured")
@@ -154,6 +154,7 @@ struct RoutingTests {
     func deadBetweenTheTwo() async throws {
         let world = try World(Self.options(), at: Self.start)
         world.gateways[0].behave { _ in .refused(422, code: "misconfigured") }
+        world.gateways[1].behave { _ in .silent }
         try tell(world)
         try world.turn {
             !world.engine.routing.goingOn.isEmpty || !world.gateways[1].messages.isEmpty

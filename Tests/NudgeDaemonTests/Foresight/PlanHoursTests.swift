@@ -25,7 +25,7 @@ struct PlanHoursTests {
         options.adjust = {
             $0.ratePerSecond = rate.map { $0 / 60 }
             $0.burst = 1
-            $0.pricePerSegment = Money(minorUnits: 5, currency: .cny)
+            $0.price = Price(millionths: 50_000, currency: .cny)
         }
         let world = try World(options, at: Self.start)
         try world.tell((1...Self.count).flatMap { Person.withPhone($0).facts(due: "2026-11-09") })

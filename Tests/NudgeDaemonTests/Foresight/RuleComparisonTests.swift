@@ -26,7 +26,7 @@ struct RuleComparisonTests {
 
     private func world() throws -> World {
         var options = World.Options(rules: Self.rules())
-        options.adjust = { $0.pricePerSegment = Money(minorUnits: 5, currency: .cny) }
+        options.adjust = { $0.price = Price(millionths: 50_000, currency: .cny) }
         let world = try World(options, at: Self.start)
         try world.tell((1...Self.count).flatMap { Person.withPhone($0).facts(due: "2026-11-09") })
         return world

@@ -31,8 +31,7 @@ final class World {
     private let key: MasterKey
     private let assembled: [Gateway]
     private let log: Logger
-    private let isShadow: Bool
-    private let complaints: ComplaintLimit?
+    private let options: Options
     private var callbacks: CallbackTaker
     private var callbackNumber = 0
     /// What the last restart found.
@@ -64,6 +63,9 @@ final class World {
         var isShadow = false
         /// How many complaints stop a template or tier.
         var complaints: ComplaintLimit?
+        /// Of the house.
+        var budget: Budget?
+        var inquirers: [String: any DoubtInquirer] = [:]
     }
 
     convenience init(rules: Ruleset, at start: Instant) throws {
@@ -93,10 +95,16 @@ final class World {
         )
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: options.pagesMax)
-        isShadow = options.isShadow
-        complaints = options.complaints
-        callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
+        self.options = options
+        callbacks = World.callbacks(
+            assembled,
+            store,
+            clock,
+            mailbox,
+            log,
+            options.complaints
+        )
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, options)
     }
 
     // MARK: Making
@@ -163,7 +171,7 @@ final class World {
         _ rules: RulesInForce,
         _ gateways: [Gateway],
         _ staff: WorldStaff?,
-        _ isShadow: Bool
+        _ options: Options
     ) throws -> Engine {
         let settings = gateways.map(\.settings)
         let sender = try CurlClient(
@@ -180,21 +188,22 @@ final class World {
                 lane: GatewayAssembly.staffLane(settings)
             )
         }
-        return Engine(
-            EngineParts(
-                store: store,
-                vault: store.vault,
-                clock: clock,
-                sender: sender,
-                mailbox: mailbox,
-                log: log,
-                rules: rules,
-                gateways: gateways,
-                contactIDs: try ContactIDs(store),
-                staff: webhook,
-                isShadow: isShadow
-            )
+        var parts = EngineParts(
+            store: store,
+            vault: store.vault,
+            clock: clock,
+            sender: sender,
+            mailbox: mailbox,
+            log: log,
+            rules: rules,
+            gateways: gateways,
+            contactIDs: try ContactIDs(store),
+            staff: webhook,
+            isShadow: options.isShadow
         )
+        parts.budget = options.budget
+        parts.inquirers = options.inquirers
+        return Engine(parts)
     }
 
     // MARK: Time
@@ -276,8 +285,15 @@ final class World {
         mailbox = EngineMailbox()
         store = try World.open(folder, key, rules.ruleset, pagesMax: pagesMax)
         recovery = try store.recover(at: now)
-        callbacks = World.callbacks(assembled, store, clock, mailbox, log, complaints)
-        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, isShadow)
+        callbacks = World.callbacks(
+            assembled,
+            store,
+            clock,
+            mailbox,
+            log,
+            options.complaints
+        )
+        engine = try World.engine(store, clock, mailbox, log, rules, assembled, staff, options)
         engine.resumeSweep(after: try store.sweepPosition())
     }
 
