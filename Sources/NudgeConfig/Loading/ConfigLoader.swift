@@ -201,9 +201,10 @@ package struct ConfigLoader {
             add(.error, folder, error.message, hint: "folders.gateways says where they are")
             return nil
         }
+        let zones = zones
         let gateways = names.compactMap { name in
             read(folder, String(name.dropLast(ending.count)), "yaml") {
-                GatewayReader.read(name: $0, text: $1, problems: $2)
+                GatewayReader.read(name: $0, text: $1, problems: $2, zones: zones)
             }
         }
         if names.isEmpty {
