@@ -41,6 +41,9 @@ package struct GatewaySettings: Hashable, Sendable {
     package var pricePerSegment: Money?
     /// Of kind `http`, and only there.
     package var http: HTTPDescription?
+    /// Of kind `smtp`, and only there.
+    package var mail: MailDescription?
+    package var route: WireRoute
 
     package init(
         name: String,
@@ -63,7 +66,9 @@ package struct GatewaySettings: Hashable, Sendable {
         extraHeaders: [GatewayHeader] = [],
         sureStatuses: [Int] = [],
         pricePerSegment: Money? = nil,
-        http: HTTPDescription? = nil
+        http: HTTPDescription? = nil,
+        mail: MailDescription? = nil,
+        route: WireRoute = .usual
     ) {
         self.name = name
         self.kind = kind
@@ -86,6 +91,8 @@ package struct GatewaySettings: Hashable, Sendable {
         self.sureStatuses = sureStatuses
         self.pricePerSegment = pricePerSegment
         self.http = http
+        self.mail = mail
+        self.route = route
     }
 
     /// Enough to keep the lane busy while a batch is committed; all is in doubt after a crash.
