@@ -25,10 +25,12 @@ package struct GatewayReader {
     }
 
     /// Of every kind.
-    private static let commonKeys = [
-        "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight", "window",
-        "rate", "burst", "dedup", "receipts", "closing_margin", "price",
-    ] + WireRoute.keys
+    private static let commonKeys =
+        [
+            "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight",
+            "window",
+            "rate", "burst", "dedup", "receipts", "closing_margin", "price",
+        ] + WireRoute.keys
     /// Of the kinds that speak our own words.
     private static let webhookKeys = ["secret", "callback_secrets", "headers", "sure_statuses"]
 
