@@ -45,7 +45,8 @@ extension Gateway {
     ///
     /// Without an answer: not sent when surely no byte left, else unknown.
     package func classify(_ outcome: CurlOutcome, now: Instant) -> GatewayAnswer {
-        switch outcome {
+        if let mail { return mail.classify(outcome, now: now) }
+        return switch outcome {
         case .answered(let answer): classify(answer, now: now)
         case .failed(let error, let wasWritten):
             GatewayAnswer(

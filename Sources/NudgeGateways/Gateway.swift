@@ -10,11 +10,15 @@ package struct Gateway: Sendable {
     package let settings: GatewaySettings
     /// Of kind `http`.
     package let http: HTTPGateway?
+    /// Of kind `smtp`.
+    let mail: MailGateway?
     /// Of the kinds that speak our own words.
     let secret: WebhookSecret?
     let callbackSecrets: [WebhookSecret]
     private let fixedHeaders: [String]
     private let schemes: CurlSchemes
+    /// `nil`: the usual one.
+    private let route: CurlRoute?
     /// By our names; empty: the gateway takes our own words.
     private let vendorWords: [String: VendorWords]
 
@@ -24,7 +28,8 @@ package struct Gateway: Sendable {
 
     /// - Parameters:
     ///   - settings: As read from the gateway's file.
-    ///   - secret: The text that `settings.secret` refers to; `nil` where it refers to none.
+    ///   - secret: The text that `settings.secret` refers to, or the password of `settings.mail`;
+    ///     `nil` where it refers to none.
     ///   - callbackSecrets: The texts that `settings.callbackSecrets` refer to, in its order.
     ///   - namedSecrets: The texts that the secrets of `settings.http` refer to, by their names.
     /// - Throws: `GatewayError` for settings that would send nothing, or not where they say.
@@ -35,7 +40,10 @@ package struct Gateway: Sendable {
         namedSecrets: [String: String] = [:]
     ) throws(GatewayError) {
         let name = settings.name
-        guard settings.schemes.contains(where: { settings.url.hasPrefix($0.name + "://") }) else {
+        let isReached =
+            settings.mail != nil
+            || settings.schemes.contains { settings.url.hasPrefix($0.name + "://") }
+        guard isReached else {
             throw GatewayError(name, "its url does not begin with one of its schemes")
         }
         guard settings.inFlight >= 1, settings.window >= settings.inFlight else {
@@ -53,10 +61,19 @@ package struct Gateway: Sendable {
         }
         vendorWords = try Gateway.vendorWords(settings)
         self.settings = settings
-        guard (settings.kind == .http) == (settings.http != nil) else {
+        route = CurlRoute(settings.wireRoute)
+        guard (settings.kind == .http) == (settings.http != nil),
+            (settings.kind == .smtp) == (settings.mail != nil)
+        else {
             throw GatewayError(name, "its kind and its description do not fit together")
         }
-        if let description = settings.http {
+        mail = settings.mail.map {
+            MailGateway($0, settings: settings, password: secret ?? "")
+        }
+        if mail != nil {
+            http = nil
+            self.secret = nil
+        } else if let description = settings.http {
             http = try HTTPGateway(description, settings: settings, secrets: namedSecrets)
             self.secret = nil
         } else {
@@ -139,17 +156,39 @@ package struct Gateway: Sendable {
         nonce: String
     ) throws(RequestFault) -> CurlRequest {
         precondition(!messages.isEmpty && messages.count <= batchSize)
-        guard let http else {
-            return request(for: messages[0], id: id, lane: lane, notAfter: notAfter, now: now)
+        var request: CurlRequest
+        if let mail {
+            do throws(MailGateway.Fault) {
+                request = try mail.request(
+                    for: messages[0],
+                    id: id,
+                    lane: lane,
+                    notAfter: notAfter,
+                    now: now
+                )
+            } catch {
+                throw .unfit(place: "to", reason: "it is not an address that mail can be sent to")
+            }
+        } else if let http {
+            let wire = try http.wireRequest(
+                for: messages,
+                token: token,
+                expires: notAfter == .distantFuture ? nil : notAfter,
+                now: now,
+                nonce: nonce
+            )
+            request = http.curlRequest(wire, id: id, lane: lane, notAfter: notAfter, now: now)
+        } else {
+            request = self.request(
+                for: messages[0],
+                id: id,
+                lane: lane,
+                notAfter: notAfter,
+                now: now
+            )
         }
-        let request = try http.wireRequest(
-            for: messages,
-            token: token,
-            expires: notAfter == .distantFuture ? nil : notAfter,
-            now: now,
-            nonce: nonce
-        )
-        return http.curlRequest(request, id: id, lane: lane, notAfter: notAfter, now: now)
+        request.route = route
+        return request
     }
 
     /// The request that carries a message in our own words.

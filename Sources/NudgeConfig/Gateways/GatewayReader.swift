@@ -27,17 +27,19 @@ package struct GatewayReader {
     }
 
     /// Of every kind.
-    private static let commonKeys = [
-        "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight", "window",
-        "rate", "burst", "dedup", "receipts", "closing_margin", "price", "pacing", "route",
-        "doubt", "budget",
-    ]
+    private static let commonKeys =
+        [
+            "kind", "channels", "url", "schemes", "authority_file", "timeouts", "in_flight",
+            "window", "rate", "burst", "dedup", "receipts", "closing_margin", "price", "pacing",
+            "route", "doubt", "budget",
+        ] + WireRoute.keys
     /// Of the kinds that speak our own words.
     private static let webhookKeys = ["secret", "callback_secrets", "headers", "sure_statuses"]
 
     private static func keys(of kind: GatewayKind?) -> [String] {
         switch kind {
-        case .webhook, .sandbox, .smtp, nil: commonKeys + webhookKeys
+        case .webhook, .sandbox, nil: commonKeys + webhookKeys
+        case .smtp: commonKeys.filter { $0 != "url" && $0 != "schemes" } + MailDescription.keys
         case .http: commonKeys + httpKeys
         }
     }
@@ -62,8 +64,9 @@ package struct GatewayReader {
             settings.url = settings.http?.request.url.text ?? ""
             isWhole = settings.http != nil
         case .smtp:
-            map.optional("kind")?.fail("a mail server cannot be a gateway yet")
-            isWhole = false
+            settings.mail = MailDescription.read(map, base: base)
+            settings.url = settings.mail?.url ?? ""
+            isWhole = settings.mail != nil
         case .webhook, .sandbox, nil:
             isWhole = readWebhook(map, schemes: schemes ?? [.https], into: &settings)
         }
@@ -89,7 +92,8 @@ package struct GatewayReader {
     private func readRest(_ map: YAMLMapping, into settings: inout GatewaySettings) {
         settings.authorityFile = map.optional("authority_file")?.text()
             .map { FilePath.join(base, $0) }
-        readTimeouts(map.optional("timeouts"), into: &settings)
+        let stall = readTimeouts(map.optional("timeouts"), into: &settings)
+        settings.wireRoute = WireRoute.read(map, stall: stall, base: base)
         readPacing(map, into: &settings)
         if let value = map.optional("dedup").flatMap(deduplication) {
             settings.deduplication = value
@@ -154,8 +158,12 @@ package struct GatewayReader {
 
     // MARK: How fast
 
-    private func readTimeouts(_ value: YAMLValue?, into settings: inout GatewaySettings) {
-        guard let map = value?.mapping(["connect", "total"]) else { return }
+    /// Gives back what the route reads.
+    private func readTimeouts(
+        _ value: YAMLValue?,
+        into settings: inout GatewaySettings
+    ) -> YAMLValue? {
+        guard let map = value?.mapping(["connect", "total", "stall"]) else { return nil }
         let range: ClosedRange<Milliseconds> = Milliseconds(100) ... .minutes(5)
         if let connect = map.optional("connect")?.length(in: range) {
             settings.connectTimeout = connect
@@ -167,6 +175,7 @@ package struct GatewayReader {
                     + "connecting, \(settings.connectTimeout)"
             )
         }
+        return map.optional("stall")
     }
 
     private func readPacing(_ map: YAMLMapping, into settings: inout GatewaySettings) {

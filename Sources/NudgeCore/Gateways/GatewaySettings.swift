@@ -45,6 +45,10 @@ package struct GatewaySettings: Hashable, Sendable {
     package var pacing = PacingForm()
     package var route = RouteForm()
     package var doubt = DoubtPolicy()
+    /// Of kind `smtp`, and only there.
+    package var mail: MailDescription?
+    /// How it is reached.
+    package var wireRoute: WireRoute
 
     package init(
         name: String,
@@ -67,7 +71,9 @@ package struct GatewaySettings: Hashable, Sendable {
         extraHeaders: [GatewayHeader] = [],
         sureStatuses: [Int] = [],
         price: Price? = nil,
-        http: HTTPDescription? = nil
+        http: HTTPDescription? = nil,
+        mail: MailDescription? = nil,
+        wireRoute: WireRoute = .usual
     ) {
         self.name = name
         self.kind = kind
@@ -90,6 +96,8 @@ package struct GatewaySettings: Hashable, Sendable {
         self.sureStatuses = sureStatuses
         self.price = price
         self.http = http
+        self.mail = mail
+        self.wireRoute = wireRoute
     }
 
     /// Enough to keep the lane busy while a batch is committed; all is in doubt after a crash.

@@ -18,7 +18,7 @@ package enum GatewayAssembly {
         var gateways: [Gateway] = []
         for settings in settings {
             var secret: String?
-            if let reference = settings.secret {
+            if let reference = settings.secret ?? settings.mail?.login?.password {
                 secret = try text(reference, of: settings.name, resolver)
             }
             var callbackSecrets: [String] = []
@@ -51,7 +51,7 @@ package enum GatewayAssembly {
         resolver: SecretResolver
     ) throws(Failure) -> [String] {
         var texts: [String] = []
-        for reference in [settings.secret].compactMap({ $0 })
+        for reference in [settings.secret, settings.mail?.login?.password].compactMap({ $0 })
             + (settings.http?.secrets.map(\.reference) ?? [])
         {
             texts.append(try text(reference, of: settings.name, resolver))

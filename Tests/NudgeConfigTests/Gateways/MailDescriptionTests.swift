@@ -116,4 +116,14 @@ struct MailDescriptionTests {
         #expect(problems.lines == broken.expected)
         #expect(mail == nil)
     }
+
+    @Test func theShippedFileIsAGateway() throws {
+        let problems = ConfigProblemList(file: "Config/gateways/smtp.yaml")
+        let text = try Repository.text("Config/gateways/examples/smtp.yaml")
+        let gateway = GatewayReader.read(name: "smtp", text: text, problems: problems)
+        #expect(problems.lines.isEmpty)
+        #expect(gateway?.kind == .smtp)
+        #expect(gateway?.mail?.encryption == .startTLS)
+        #expect(gateway?.url == "smtp://smtp.example.com:587")
+    }
 }

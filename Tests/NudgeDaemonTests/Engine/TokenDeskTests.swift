@@ -49,6 +49,9 @@ struct TokenDeskTests {
                     lane: fetch.lane,
                     url: url + "token?nonce=" + fetch.nonce,
                     body: Array("grant_type=client_credentials".utf8),
+                    // A busy machine is not what is tested here.
+                    connectTimeoutMilliseconds: 60_000,
+                    totalTimeoutMilliseconds: 120_000,
                     schemes: .http
                 )
             }
@@ -202,6 +205,8 @@ struct TokenDeskTests {
             if waits { gate.wait() }
             return Self.answer(waits ? 1 : 2)
         }
+        harness.desk.work(at: start, isDraining: false)
+        _ = await harness.server.requests(atLeast: 2)
         try await harness.fetch(at: start)
         let ready = [1, 2].filter { harness.desk.isReady($0, at: start) }
         #expect(ready.count == 1)

@@ -36,12 +36,12 @@ struct MailFixture {
             description,
             settings: GatewaySettings(
                 name: "mail",
-                kind: .sandbox,
+                kind: .smtp,
                 channels: [.email],
                 url: description.url,
-                secret: .environment("X"),
                 authorityFile: authorityFile,
-                totalTimeout: total
+                totalTimeout: total,
+                mail: description
             ),
             password: password
         )
