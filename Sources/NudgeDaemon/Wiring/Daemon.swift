@@ -158,9 +158,14 @@ package struct Daemon: Sendable {
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {
         let address = installation.settings.callbacks
         return CallbackListener(
-            options: HTTPListener.Options(host: address.host, port: address.port),
+            options: HTTPListener.Options(
+                host: address.host,
+                port: address.port,
+                bodyBytesMax: CallbackDoor.bodyBytesMax
+            ),
             logger: quiet,
             isKnown: { callbacks.isKnown($0) },
+            methods: { callbacks.methods($0) },
             readiness: { nil },
             handle: { await callbacks.take($0) }
         )
