@@ -77,7 +77,7 @@ let package = Package(
             name: "nudge-bench",
             dependencies: [
                 "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
-                "NudgeDaemon", "Curl", "CCurl", logging,
+                "NudgeDaemon", "Curl", "CCurl", logging, crypto,
             ],
             path: "Benchmarks/Sources"
         ),
@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NudgeDaemonTests",
-            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"],
+            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit", crypto],
             exclude: [
                 "Checker/check.py", "Checker/reading.py", "Checker/rules.py",
                 "Checker/test_check.py", "Checker/strict.yaml",

@@ -95,6 +95,7 @@ package struct DaemonSettings: Hashable, Sendable {
         package var rulebooks: String
         package var strategies: String
         package var zoneinfo: String
+        package var replies: String
 
         package init(
             templates: String,
@@ -102,7 +103,8 @@ package struct DaemonSettings: Hashable, Sendable {
             calendars: String,
             rulebooks: String,
             strategies: String,
-            zoneinfo: String = ZoneStore.systemFolder
+            zoneinfo: String = ZoneStore.systemFolder,
+            replies: String = ""
         ) {
             self.templates = templates
             self.gateways = gateways
@@ -110,6 +112,7 @@ package struct DaemonSettings: Hashable, Sendable {
             self.rulebooks = rulebooks
             self.strategies = strategies
             self.zoneinfo = zoneinfo
+            self.replies = replies
         }
     }
 

@@ -68,7 +68,8 @@ package struct Daemon: Sendable {
             clock: clock,
             mailbox: mailbox,
             log: log,
-            limit: installation.settings.complaints
+            limit: installation.settings.complaints,
+            policy: installation.replies
         )
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
@@ -77,7 +78,8 @@ package struct Daemon: Sendable {
             clock: clock,
             log: log,
             notifier: notifier,
-            useLimit: { callbacks.use($0) }
+            useLimit: { callbacks.use($0) },
+            useWords: { callbacks.use($0) }
         )
         let engine = EngineService(
             parts: parts,

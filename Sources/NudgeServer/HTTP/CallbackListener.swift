@@ -40,6 +40,22 @@ package struct CallbackRequest: Sendable {
     package var remote: String
 
     package var gateway: String { path.gateway }
+
+    package init(
+        path: CallbackPath,
+        method: String = "POST",
+        query: String = "",
+        headers: HTTPHeaderList = HTTPHeaderList(),
+        body: [UInt8] = [],
+        remote: String
+    ) {
+        self.path = path
+        self.method = method
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.remote = remote
+    }
 }
 
 /// What the gateway gets to hear; each vendor expects its own words.
