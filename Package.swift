@@ -115,7 +115,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NudgeDaemonTests",
-            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit", crypto],
+            dependencies: ["NudgeDaemon", "NudgeSimulation", "NudgeTestKit"],
             exclude: [
                 "Checker/check.py", "Checker/reading.py", "Checker/rules.py",
                 "Checker/test_check.py", "Checker/strict.yaml",

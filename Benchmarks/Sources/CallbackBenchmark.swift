@@ -42,7 +42,9 @@ struct CallbackBenchmark {
         let clock = RunningClock(start + .seconds(59) - .seconds(50))
         let engine = try world.engine(clock, rate: Self.contactsPerSecond)
         let poster = try CallbackPosts(world, count: options.contacts / Self.receiptsPerPost)
-        let posted = poster.begin(every: Double(Self.receiptsPerPost) / Double(Self.receiptsPerSecond))
+        let posted = poster.begin(
+            every: Double(Self.receiptsPerPost) / Double(Self.receiptsPerSecond)
+        )
         let before = engine.counters.sent
         let began = ProcessUsage.wallSeconds
         let cpu = ProcessUsage.cpuSeconds

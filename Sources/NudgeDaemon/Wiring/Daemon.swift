@@ -62,15 +62,9 @@ package struct Daemon: Sendable {
             staff: staff(webhook),
             isShadow: installation.settings.mode == .shadow
         )
-        let callbacks = CallbackTaker(
-            gateways: gateways,
-            store: store,
-            clock: clock,
-            mailbox: mailbox,
-            log: log,
-            limit: installation.settings.complaints,
-            policy: installation.replies
-        )
+        let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
+        defer { fetcher.shutdown() }
+        let callbacks = callbackTaker(gateways, mailbox, fetcher)
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
             installation: installation,
@@ -155,6 +149,23 @@ package struct Daemon: Sendable {
         let generation = known.generation + 1
         try installation.store.setRulesGeneration(generation, digest: installation.digest)
         return (installation.rules.with(generation: generation), true)
+    }
+
+    private func callbackTaker(
+        _ gateways: [Gateway],
+        _ mailbox: EngineMailbox,
+        _ fetcher: WebFetcher
+    ) -> CallbackTaker {
+        CallbackTaker(
+            gateways: gateways,
+            store: installation.store,
+            clock: clock,
+            mailbox: mailbox,
+            log: log,
+            limit: installation.settings.complaints,
+            policy: installation.replies,
+            fetch: { await fetcher.fetch($0) }
+        )
     }
 
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {

@@ -34,4 +34,4 @@ CREATE TABLE receipt_part (
 ) STRICT, WITHOUT ROWID;
 
 -- Those in doubt, by address: a receipt without a known id may settle them.
-CREATE INDEX contact_doubt ON contact (point_id) WHERE state = 5;
+CREATE INDEX contact_doubt_point ON contact (point_id) WHERE state = 5;

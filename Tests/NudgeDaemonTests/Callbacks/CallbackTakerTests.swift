@@ -222,5 +222,6 @@ struct CallbackTakerTests {
         #expect(try desk.store.replies(after: 0, limit: 9).count == 1)
     }
 
-    static let code = HMACCode.hex("1t", key: "key-1")
+    /// HMAC-SHA256 of "1t" under "key-1".
+    static let code = "b89e4ab0367686159a2502157fc567a1188e57e5e635e0e13c33de6a8f74697f"
 }
