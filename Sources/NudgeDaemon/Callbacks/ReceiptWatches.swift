@@ -4,40 +4,65 @@ internal import Synchronization
 
 /// Watches the receipts of all gateways that promise them, from the engine's side and the listener's.
 package final class ReceiptWatches: Sendable {
-    private let watches: Mutex<[String: ReceiptWatch]>
+    private let state: Mutex<State>
     private let log: Logger
+
+    private struct State {
+        var watches: [String: ReceiptWatch]
+        /// As of the last look: decisions ask often, and time alone changes little.
+        var silent: Set<String> = []
+        var nextLook = Instant.distantPast
+    }
+
+    private static let lookEvery = Milliseconds.minutes(1)
 
     /// - Parameter gateways: Those that promise receipts.
     package init(gateways: [String], log: Logger) {
-        watches = Mutex(
-            Dictionary(
-                gateways.map { ($0, ReceiptWatch()) },
-                uniquingKeysWith: { first, _ in first }
-            )
+        let watches = gateways.map { ($0, ReceiptWatch()) }
+        state = Mutex(
+            State(watches: Dictionary(watches, uniquingKeysWith: { first, _ in first }))
         )
         self.log = log
     }
 
     /// The gateways that promise receipts and deliver none.
     package func silent(at now: Instant) -> Set<String> {
-        let (silent, changes) = watches.withLock { watches in
-            var changes: [(String, ReceiptWatch.Change)] = []
-            for name in watches.keys.sorted() {
-                if let change = watches[name]?.look(at: now) { changes.append((name, change)) }
+        let (silent, fallen) = state.withLock { state in
+            guard now >= state.nextLook else { return (state.silent, [String]()) }
+            state.nextLook = now + ReceiptWatches.lookEvery
+            let fallen = state.watches.keys.sorted().filter { name in
+                state.watches[name]?.look(at: now) == .fellSilent
             }
-            return (Set(watches.filter(\.value.isSilent).keys), changes)
+            state.silent.formUnion(fallen)
+            return (state.silent, fallen)
         }
-        for (name, change) in changes { tell(change, of: name) }
+        for name in fallen { tell(.fellSilent, of: name) }
         return silent
     }
 
     package func accepted(_ gateway: String, at now: Instant) {
-        let change = watches.withLock { $0[gateway]?.accepted(at: now) ?? nil }
-        if let change { tell(change, of: gateway) }
+        change(gateway) { $0.accepted(at: now) }
     }
 
     package func received(_ gateway: String) {
-        let change = watches.withLock { $0[gateway]?.received() ?? nil }
+        change(gateway) { $0.received() }
+    }
+
+    private func change(
+        _ gateway: String,
+        _ event: (inout ReceiptWatch) -> ReceiptWatch.Change?
+    ) {
+        let change = state.withLock { state -> ReceiptWatch.Change? in
+            guard var watch = state.watches[gateway] else { return nil }
+            let change = event(&watch)
+            state.watches[gateway] = watch
+            switch change {
+            case .fellSilent: state.silent.insert(gateway)
+            case .flowsAgain: state.silent.remove(gateway)
+            case nil: break
+            }
+            return change
+        }
         if let change { tell(change, of: gateway) }
     }
 

@@ -28,6 +28,7 @@ extension Engine {
             attempt.wake = until
         }
         if answer.answerClass == .unknown { watch(known.lane, at: now) }
+        if answer.answerClass == .accepted { watches?.accepted(lanes[known.lane].name, at: now) }
         answers.append(attempt)
         counters.count(answer.answerClass)
     }

@@ -49,7 +49,7 @@ package struct Daemon: Sendable {
         let clock = clock
         let sender = try sender(mailbox, hasStaff: webhook != nil)
         let (rules, isChanged) = try inForce()
-        let parts = EngineParts(
+        var parts = EngineParts(
             store: store,
             vault: store.vault,
             clock: clock,
@@ -62,9 +62,11 @@ package struct Daemon: Sendable {
             staff: staff(webhook),
             isShadow: installation.settings.mode == .shadow
         )
+        let watches = watches(gateways)
+        parts.watches = watches
         let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
         defer { fetcher.shutdown() }
-        let callbacks = callbackTaker(gateways, mailbox, fetcher)
+        let callbacks = callbackTaker(gateways, mailbox, fetcher, watches)
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
             installation: installation,
@@ -154,7 +156,8 @@ package struct Daemon: Sendable {
     private func callbackTaker(
         _ gateways: [Gateway],
         _ mailbox: EngineMailbox,
-        _ fetcher: WebFetcher
+        _ fetcher: WebFetcher,
+        _ watches: ReceiptWatches
     ) -> CallbackTaker {
         CallbackTaker(
             gateways: gateways,
@@ -164,8 +167,14 @@ package struct Daemon: Sendable {
             log: log,
             limit: installation.settings.complaints,
             policy: installation.replies,
-            fetch: { await fetcher.fetch($0) }
+            fetch: { await fetcher.fetch($0) },
+            observe: { gateway, _, _ in watches.received(gateway) }
         )
+    }
+
+    private func watches(_ gateways: [Gateway]) -> ReceiptWatches {
+        let names = gateways.map(\.settings).filter(\.hasReceipts).map(\.name)
+        return ReceiptWatches(gateways: names, log: log)
     }
 
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {
