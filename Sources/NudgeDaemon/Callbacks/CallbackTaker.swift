@@ -34,10 +34,10 @@ package final class CallbackTaker: Sendable {
 
     /// - Parameters:
     ///   - doors: The callbacks that gateways' files describe, by the gateway's name, in the order
-    ///     of the file.
+    ///     of the file; `nil`: those of the gateways.
     package init(
         gateways: [Gateway],
-        doors: [String: [CallbackDoor]] = [:],
+        doors: [String: [CallbackDoor]]? = nil,
         store: any OperatorStore,
         clock: any EngineClock,
         mailbox: EngineMailbox,
@@ -51,7 +51,11 @@ package final class CallbackTaker: Sendable {
             gateways.map { ($0.settings.name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        self.doors = doors
+        let described = gateways.compactMap { gateway in
+            gateway.http.map { (gateway.settings.name, $0.callbackDoors) }
+        }
+        self.doors =
+            doors ?? Dictionary(described, uniquingKeysWith: { first, _ in first })
         self.store = store
         wire = WireID(store: store.identity)
         self.clock = clock
