@@ -1,4 +1,5 @@
 internal import Logging
+internal import NudgeConfig
 package import NudgeCore
 internal import NudgeGateways
 internal import NudgeStore
