@@ -82,7 +82,7 @@ let package = Package(
             name: "nudge-bench",
             dependencies: [
                 "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
-                "NudgeDaemon", "Curl", "CCurl", logging,
+                "NudgeDaemon", "Curl", "CCurl", logging, crypto,
             ],
             path: "Benchmarks/Sources"
         ),

@@ -24,6 +24,7 @@ struct BenchOptions {
         case plan
         case sweep
         case contacts
+        case callbacks
     }
 
     struct Misuse: Error, CustomStringConvertible {
@@ -32,7 +33,7 @@ struct BenchOptions {
 
     static let usage = """
         usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [portfolio] [plan]
-          [sweep] [contacts]
+          [sweep] [contacts] [callbacks]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

@@ -69,8 +69,12 @@ struct BenchWorld {
         rules.ruleset.defaultZone.instant(of: day, minute: hour * 60 + minute)
     }
 
-    /// The engine as `nudge serve` makes it, but for the clock and the log.
-    func engine(_ running: (any EngineClock)? = nil) throws -> Engine {
+    /// The engine as `nudge serve` makes it, but for the clock and the log; at most `rate` contacts a
+    /// second.
+    func engine(_ running: (any EngineClock)? = nil, rate: Double? = nil) throws -> Engine {
+        var gateway = gateway
+        gateway.ratePerSecond = rate
+        gateway.burst = max(1, Int(rate ?? 1) / 10)
         let mailbox = mailbox
         let clock = running ?? clock
         let lanes = GatewayAssembly.lanes([gateway])

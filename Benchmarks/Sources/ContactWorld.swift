@@ -9,7 +9,7 @@ internal import NudgeStore
 /// Their debts fell due yesterday and stay unpaid, so that every round finds a step of the cadence
 /// and a longer history. A round's clock stands still in the last second of its hours: all is due.
 final class ContactWorld {
-    private let world: BenchWorld
+    let world: BenchWorld
     private let engine: Engine
     private let count: Int
 

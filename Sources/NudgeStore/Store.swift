@@ -343,54 +343,6 @@ package struct TurnResult: Sendable {
     }
 }
 
-/// Something that came back from a gateway, already verified and parsed.
-package enum Inbound: Hashable, Sendable {
-    /// A receipt, by our own contact id, or by the vendor's.
-    case receipt(
-        gateway: String,
-        contact: ContactID?,
-        vendorID: String?,
-        ContactEvent.Receipt,
-        detail: String,
-        at: Instant
-    )
-    /// Words from an address.
-    case reply(
-        gateway: String,
-        channel: Channel,
-        from: Address,
-        text: String,
-        meaning: ReplyEffect,
-        at: Instant
-    )
-}
-
-/// What a reply does, as the caller understood its words.
-package enum ReplyEffect: Hashable, Sendable {
-    /// Refuses these; honoured at once.
-    case refuse(ClassChannelSet)
-    /// Takes a refusal back.
-    case accept(ClassChannelSet)
-    case wrongPerson
-    /// A hold on everybody at this address, until an instant or until lifted.
-    case hold(HoldReason, until: Instant?)
-    /// Kept for people to read; changes nothing.
-    case none
-}
-
-/// What became of something inbound.
-package enum InboundOutcome: Hashable, Sendable {
-    case applied
-    /// Applied: a complaint, and more of them than the limit bears; these stops were placed.
-    case stopped([StopRecord])
-    /// Known already, or too late to move anything.
-    case unchanged
-    /// No such contact yet; kept for 72 hours in case it turns up.
-    case orphan
-    /// No customer has this address.
-    case unknownAddress
-}
-
 /// What went wrong with a store.
 package enum StoreError: Error, Hashable, Sendable {
     /// Another instance has it.

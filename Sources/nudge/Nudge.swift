@@ -16,7 +16,8 @@ struct Nudge: AsyncParsableCommand {
             PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
             CalendarCommand.self, StopCommand.self, ResumeCommand.self, HoldCommand.self,
             StatusCommand.self, SpendCommand.self,
-            ShadowCommand.self, ContactsCommand.self, CasesCommand.self, GatewayCommand.self,
+            ShadowCommand.self, ContactsCommand.self, CasesCommand.self, ReceiptsCommand.self,
+            GatewayCommand.self,
             KeyCommand.self,
         ]
     )

@@ -47,7 +47,7 @@ struct SQLiteStoreTests {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "PRAGMA user_version = 9")
         }
-        #expect(throws: StoreError.newerSchema(found: 9, known: 4)) { try open(folder) }
+        #expect(throws: StoreError.newerSchema(found: 9, known: 5)) { try open(folder) }
     }
 
     @Test func aStoreOfTheFirstSchemaIsBroughtUp() throws {
@@ -59,7 +59,15 @@ struct SQLiteStoreTests {
                     DROP TABLE staff_case; DROP TABLE contact_count; DROP TABLE complaint;
                     DROP TABLE counted_from; DROP TABLE lane_memory; DROP INDEX contact_doubt;
                     DROP TABLE spend; DROP TABLE budget_stop;
-                    ALTER TABLE contact DROP COLUMN doubt; PRAGMA user_version = 1
+                    ALTER TABLE contact DROP COLUMN doubt; DROP INDEX contact_doubt_point;
+                    DROP TABLE receipt_part; DROP TABLE orphan;
+                    CREATE TABLE orphan (
+                        vendor_id TEXT NOT NULL, gateway TEXT NOT NULL,
+                        contact_id INTEGER NOT NULL, receipt INTEGER NOT NULL,
+                        at INTEGER NOT NULL, received_at INTEGER NOT NULL, detail TEXT NOT NULL,
+                        PRIMARY KEY (vendor_id, gateway, contact_id, receipt)
+                    ) STRICT, WITHOUT ROWID;
+                    PRAGMA user_version = 1
                     """
             )
         }
@@ -69,7 +77,7 @@ struct SQLiteStoreTests {
         let version = try DatabaseQueue(path: folder.database).read {
             try Int.fetchOne($0, sql: "PRAGMA user_version")
         }
-        #expect(version == 4)
+        #expect(version == 5)
     }
 
     @Test func somebodyElsesDatabaseIsLeftAlone() throws {

@@ -97,6 +97,7 @@ package struct DaemonSettings: Hashable, Sendable {
         package var rulebooks: String
         package var strategies: String
         package var zoneinfo: String
+        package var replies: String
 
         package init(
             templates: String,
@@ -104,7 +105,8 @@ package struct DaemonSettings: Hashable, Sendable {
             calendars: String,
             rulebooks: String,
             strategies: String,
-            zoneinfo: String = ZoneStore.systemFolder
+            zoneinfo: String = ZoneStore.systemFolder,
+            replies: String = ""
         ) {
             self.templates = templates
             self.gateways = gateways
@@ -112,6 +114,7 @@ package struct DaemonSettings: Hashable, Sendable {
             self.rulebooks = rulebooks
             self.strategies = strategies
             self.zoneinfo = zoneinfo
+            self.replies = replies
         }
     }
 

@@ -126,6 +126,7 @@ package struct DaemonSettingsReader {
     private func folders(_ value: YAMLValue?) -> DaemonSettings.Folders {
         let keys = [
             "templates", "gateways", "calendars", "rulebooks", "strategies", "zoneinfo",
+            "replies",
         ]
         let map = value?.mapping(keys)
         func path(_ key: String, _ standard: String) -> String {
@@ -137,7 +138,8 @@ package struct DaemonSettingsReader {
             calendars: path("calendars", "calendars"),
             rulebooks: path("rulebooks", "rulebooks"),
             strategies: path("strategies", "strategies"),
-            zoneinfo: path("zoneinfo", ZoneStore.systemFolder)
+            zoneinfo: path("zoneinfo", ZoneStore.systemFolder),
+            replies: path("replies", "replies")
         )
     }
 

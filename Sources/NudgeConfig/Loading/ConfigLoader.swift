@@ -96,6 +96,7 @@ package struct ConfigLoader {
             StrategyReader.read(name: $0, text: $1, problems: $2, context: context)
         }
         let gateways = loadGateways()
+        let replies = loadReplies()
         checkRules(read, strategy, calendar)
         if let strategy { checkRamp(against: strategy) }
         if let strategy, let gateways {
@@ -126,6 +127,7 @@ package struct ConfigLoader {
             ruleset: ruleset,
             gateways: gateways,
             templates: templates,
+            replies: replies,
             zones: self.zones,
             fingerprint: fingerprint
         )
@@ -227,6 +229,13 @@ package struct ConfigLoader {
             )
         }
         return gateways
+    }
+
+    private mutating func loadReplies() -> ReplyPolicy {
+        let read = ReplyFolder.read(settings.folders.replies)
+        for (path, text) in read.texts { fingerprint.add(name: path, text: text) }
+        problems += read.problems
+        return read.policy
     }
 
     /// The rulebooks' zones are known to exist: their readers looked.

@@ -9,6 +9,7 @@ package struct LoadedConfig: Sendable {
     package var gateways: [GatewaySettings]
     /// By name.
     package var templates: [TemplateSource]
+    package var replies: ReplyPolicy
     /// For the zones of customers, which no file names.
     package var zones: ZoneStore
     /// The same for the same texts: a reload that changes nothing needs no new generation.

@@ -8,6 +8,10 @@ package enum CaseKind: UInt8, CaseIterable, Sendable {
     case earlyWarning
     /// The customer has complained.
     case complaint
+    /// The customer wrote that he cannot pay, or asked for instalments.
+    case hardship
+    /// The customer wrote something that only people can answer.
+    case reply
 
     package var name: String {
         switch self {
@@ -15,6 +19,8 @@ package enum CaseKind: UInt8, CaseIterable, Sendable {
         case .contactRepair: "contact-repair"
         case .earlyWarning: "early-warning"
         case .complaint: "complaint"
+        case .hardship: "hardship"
+        case .reply: "reply"
         }
     }
 

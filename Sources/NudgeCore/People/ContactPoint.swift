@@ -108,6 +108,8 @@ package enum HoldReason: UInt8, CaseIterable, Sendable {
     case legal
     case doNotContact
     case protected
+    /// He wrote that he has paid: until the next file of payments says whether he did.
+    case saysPaid
 
     package var name: String {
         switch self {
@@ -120,6 +122,7 @@ package enum HoldReason: UInt8, CaseIterable, Sendable {
         case .legal: "legal"
         case .doNotContact: "do-not-contact"
         case .protected: "protected"
+        case .saysPaid: "says-paid"
         }
     }
 

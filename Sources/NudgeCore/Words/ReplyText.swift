@@ -87,7 +87,7 @@ struct ReplyText {
 }
 
 /// A phrase to look for in a folded reply.
-struct ReplyPhrase: Sendable {
+package struct ReplyPhrase: Hashable, Sendable {
     let bytes: [UInt8]
     let isLatin: Bool
 

@@ -32,6 +32,7 @@ extension Engine {
             attempt.refund = known.spend?.refund
         }
         if answer.answerClass == .unknown { watch(known.lane, at: now) }
+        if answer.answerClass == .accepted { watches?.accepted(lanes[known.lane].name, at: now) }
         answers.append(attempt)
         counters.count(answer.answerClass)
     }

@@ -12,7 +12,8 @@ extension Engine {
         var conditions = Conditions(
             stops: stops,
             // In a shadow no receipt ever comes, and nothing may be concluded from that.
-            gatewaysWithoutReceipts: isShadow ? Set(lanes.map(\.name)) : []
+            gatewaysWithoutReceipts: isShadow
+                ? Set(lanes.map(\.name)) : watches?.silent(at: now) ?? []
         )
         guard lanes.count > 1 else { return conditions }
         for index in lanes.indices {

@@ -20,6 +20,7 @@ package final class Engine {
     let log: Logger
     /// Everything but the sending: what would leave is taken for accepted.
     let isShadow: Bool
+    let watches: ReceiptWatches?
     var rules: RulesInForce
     var lanes: [Lane]
     var stops: [Stop] = []
@@ -92,6 +93,7 @@ package final class Engine {
         mailbox = parts.mailbox
         log = parts.log
         isShadow = parts.isShadow
+        watches = parts.watches
         rules = parts.rules
         composer = Composer(
             vault: parts.vault,
@@ -269,6 +271,8 @@ package struct EngineParts: Sendable {
     package var inquirers: [String: any DoubtInquirer] = [:]
     /// The house's own, for all gateways together.
     package var budget: Budget?
+    /// Whether the receipts that gateways promise come; `nil`: nobody watches.
+    package var watches: ReceiptWatches?
 
     package init(
         store: any Store,

@@ -15,6 +15,7 @@ package struct RulesAssembler {
         package var settings: DaemonSettings
         package var rules: RulesInForce
         package var gateways: [GatewaySettings]
+        package var replies: ReplyPolicy
         /// The same for the same texts and the same data of time zones.
         package var digest: String
     }
@@ -67,6 +68,7 @@ package struct RulesAssembler {
                 settings: config.settings,
                 rules: rules,
                 gateways: config.gateways,
+                replies: config.replies,
                 digest: fingerprint.description
             ),
             problems: problems

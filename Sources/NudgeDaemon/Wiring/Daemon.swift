@@ -63,14 +63,11 @@ package struct Daemon: Sendable {
             isShadow: installation.settings.mode == .shadow
         )
         parts.budget = installation.settings.budget
-        let callbacks = CallbackTaker(
-            gateways: gateways,
-            store: store,
-            clock: clock,
-            mailbox: mailbox,
-            log: log,
-            limit: installation.settings.complaints
-        )
+        let watches = watches(gateways)
+        parts.watches = watches
+        let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
+        defer { fetcher.shutdown() }
+        let callbacks = callbackTaker(gateways, mailbox, fetcher, watches)
         let listener = callbackListener(callbacks)
         let reloader = Reloader(
             installation: installation,
@@ -78,7 +75,8 @@ package struct Daemon: Sendable {
             clock: clock,
             log: log,
             notifier: notifier,
-            useLimit: { callbacks.use($0) }
+            useLimit: { callbacks.use($0) },
+            useWords: { callbacks.use($0) }
         )
         let engine = EngineService(
             parts: parts,
@@ -156,12 +154,41 @@ package struct Daemon: Sendable {
         return installation.rules.with(generation: generation)
     }
 
+    private func callbackTaker(
+        _ gateways: [Gateway],
+        _ mailbox: EngineMailbox,
+        _ fetcher: WebFetcher,
+        _ watches: ReceiptWatches
+    ) -> CallbackTaker {
+        CallbackTaker(
+            gateways: gateways,
+            store: installation.store,
+            clock: clock,
+            mailbox: mailbox,
+            log: log,
+            limit: installation.settings.complaints,
+            policy: installation.replies,
+            fetch: { await fetcher.fetch($0) },
+            observe: { gateway, _, _ in watches.received(gateway) }
+        )
+    }
+
+    private func watches(_ gateways: [Gateway]) -> ReceiptWatches {
+        let names = gateways.map(\.settings).filter(\.hasReceipts).map(\.name)
+        return ReceiptWatches(gateways: names, log: log)
+    }
+
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {
         let address = installation.settings.callbacks
         return CallbackListener(
-            options: HTTPListener.Options(host: address.host, port: address.port),
+            options: HTTPListener.Options(
+                host: address.host,
+                port: address.port,
+                bodyBytesMax: CallbackDoor.bodyBytesMax
+            ),
             logger: quiet,
             isKnown: { callbacks.isKnown($0) },
+            methods: { callbacks.methods($0) },
             readiness: { nil },
             handle: { await callbacks.take($0) }
         )

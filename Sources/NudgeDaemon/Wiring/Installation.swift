@@ -9,6 +9,7 @@ package struct Installation: Sendable {
     package let settings: DaemonSettings
     package let rules: RulesInForce
     package let gateways: [GatewaySettings]
+    package var replies = ReplyPolicy()
     package let digest: String
     package let store: SQLiteStore
     /// What `check` would warn of.
@@ -47,6 +48,7 @@ package struct Installation: Sendable {
             settings: assembled.settings,
             rules: assembled.rules,
             gateways: assembled.gateways,
+            replies: assembled.replies,
             digest: assembled.digest,
             store: try openStore(assembled.settings, zones: zones, resolver),
             warnings: result.problems

@@ -13,6 +13,8 @@ struct Reloader: Sendable {
     let log: Logger
     let notifier: SystemdNotifier
     let useLimit: @Sendable (ComplaintLimit?) -> Void
+    /// Takes the words of replies.
+    var useWords: @Sendable (ReplyPolicy) -> Void = { _ in }
 
     func reload() {
         try? notifier.reloading(monotonicMicroseconds: monotonicMicroseconds)
@@ -56,6 +58,7 @@ struct Reloader: Sendable {
             return .failure(Refusal(words: "the mode changed: that needs a restart"))
         }
         do {
+            useWords(assembled.replies)
             let known = try installation.store.rulesGeneration()
             guard known.digest != assembled.digest else { return .success("unchanged") }
             let generation = known.generation + 1

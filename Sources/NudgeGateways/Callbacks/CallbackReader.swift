@@ -21,7 +21,11 @@ struct CallbackReader {
         guard let outer = WireTree.read(body, as: form.format, in: form.charset) else {
             throw .unreadable("the body is not \(form.format.name)")
         }
-        let tree = try opened(outer)
+        return try read(try opened(outer), now: now)
+    }
+
+    /// What is told by a body that is read already.
+    func read(_ tree: JSONValue, now: Instant) throws(CallbackError) -> CallbackReading {
         let items = tree.elements(at: form.items) ?? []
         guard items.count <= CallbackDoor.eventsMax else {
             throw .unreadable("more than \(CallbackDoor.eventsMax) events")

@@ -1,15 +1,61 @@
 package import Logging
 import ServiceLifecycle
 
+/// Where a callback came to: `/callbacks/GATEWAY[/NAME[/TAIL]]`.
+package struct CallbackPath: Hashable, Sendable {
+    /// The name of the gateway's file.
+    package var gateway: String
+    /// Which of its callbacks; `nil`: the first.
+    package var name: String?
+    /// Where a secret may stand.
+    package var tail: String?
+
+    package init(gateway: String, name: String? = nil, tail: String? = nil) {
+        self.gateway = gateway
+        self.name = name
+        self.tail = tail
+    }
+
+    /// `nil` for an empty part, or too many of them.
+    init?(_ text: Substring) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (1...3).contains(parts.count), !parts.contains("") else { return nil }
+        gateway = parts[0]
+        name = parts.count > 1 ? parts[1] : nil
+        tail = parts.count > 2 ? parts[2] : nil
+    }
+}
+
 /// What a gateway posted to us: a receipt or a reply, raw.
 package struct CallbackRequest: Sendable {
-    /// The last part of the path: the name of the gateway's file.
-    package var gateway: String
+    package var path: CallbackPath
+    /// `POST`, or `GET` where the gateway checks the address.
+    package var method: String
+    /// After the `?`, as it was sent.
+    package var query: String
     package var headers: HTTPHeaderList
-    /// The bytes exactly as received, at most 256 KiB: signatures are computed over them.
+    /// The bytes exactly as received, bounded by the listener: signatures are computed over them.
     package var body: [UInt8]
     /// The peer's address without the port.
     package var remote: String
+
+    package var gateway: String { path.gateway }
+
+    package init(
+        path: CallbackPath,
+        method: String = "POST",
+        query: String = "",
+        headers: HTTPHeaderList = HTTPHeaderList(),
+        body: [UInt8] = [],
+        remote: String
+    ) {
+        self.path = path
+        self.method = method
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.remote = remote
+    }
 }
 
 /// What the gateway gets to hear; each vendor expects its own words.
@@ -29,10 +75,11 @@ package struct CallbackAnswer: Sendable {
 ///
 /// | request | answer |
 /// | --- | --- |
-/// | `POST /callbacks/{gateway}` | what `handle` returns, once it has returned |
-/// | the same for an unknown gateway | 404 |
+/// | `POST /callbacks/{gateway}[/{name}[/{secret}]]` | what `handle` returns, once it has returned |
+/// | `GET` there, where the gateway checks the address so | the same |
+/// | the same for an unknown gateway or name | 404 |
 /// | another method there | 405 |
-/// | a body over 256 KiB | 413 |
+/// | a body over the listener's bound | 413 |
 /// | a request that is not whole within the read timeout | 408, or the connection is closed |
 /// | `GET /healthz` | 200 while the process serves |
 /// | `GET /readyz` | 200 when `readiness` says `nil`, else 503 and its reason |
@@ -42,6 +89,8 @@ package struct CallbackAnswer: Sendable {
 package final class CallbackListener: Service {
     /// Called with a gateway that is known; its answer is sent as it is.
     package typealias Handle = @Sendable (CallbackRequest) async -> CallbackAnswer
+    /// The methods that a path takes; none: there is no such path.
+    package typealias Methods = @Sendable (CallbackPath) -> [String]
     /// Why the daemon is not ready; `nil` when it is.
     package typealias Readiness = @Sendable () async -> String?
 
@@ -52,16 +101,23 @@ package final class CallbackListener: Service {
     ///   - logger: Hummingbird's words, at `debug` and below as a rule.
     ///   - isKnown: whether a gateway of that name takes callbacks; asked anew for each request, so
     ///     that a reload is seen.
+    ///   - methods: what its paths take; without it, a POST to the gateway's own address.
     ///   - readiness: for `/readyz`.
     ///   - handle: makes the callback durable, then answers.
     package init(
         options: HTTPListener.Options,
         logger: Logger,
         isKnown: @escaping @Sendable (String) -> Bool,
+        methods: @escaping Methods = { $0.name == nil ? ["POST"] : [] },
         readiness: @escaping Readiness,
         handle: @escaping Handle
     ) {
-        let routes = CallbackRoutes(isKnown: isKnown, readiness: readiness, handle: handle)
+        let routes = CallbackRoutes(
+            isKnown: isKnown,
+            methods: methods,
+            readiness: readiness,
+            handle: handle
+        )
         listener = HTTPListener(options: options, logger: logger) {
             .answer(await routes.answer($0))
         }
@@ -88,6 +144,7 @@ package final class CallbackListener: Service {
 /// Which path does what.
 private struct CallbackRoutes: Sendable {
     var isKnown: @Sendable (String) -> Bool
+    var methods: CallbackListener.Methods
     var readiness: CallbackListener.Readiness
     var handle: CallbackListener.Handle
 
@@ -102,7 +159,7 @@ private struct CallbackRoutes: Sendable {
                 return .text(503, reason)
             }
         case let path where path.hasPrefix(CallbackRoutes.prefix):
-            return await callback(request, gateway: path.dropFirst(CallbackRoutes.prefix.count))
+            return await callback(request, at: path.dropFirst(CallbackRoutes.prefix.count))
         default: return .text(404, "no such path")
         }
     }
@@ -115,14 +172,22 @@ private struct CallbackRoutes: Sendable {
         return await body()
     }
 
-    private func callback(_ request: HTTPIncoming, gateway: Substring) async -> HTTPAnswer {
-        guard !gateway.isEmpty, isKnown(String(gateway)) else {
+    private func callback(_ request: HTTPIncoming, at text: Substring) async -> HTTPAnswer {
+        guard let path = CallbackPath(text), isKnown(path.gateway) else {
             return .text(404, "no gateway of that name takes callbacks")
         }
-        guard request.method == "POST" else { return refused("POST") }
+        let methods = methods(path)
+        guard !methods.isEmpty else {
+            return .text(404, "no gateway of that name takes callbacks")
+        }
+        guard methods.contains(request.method) else {
+            return refused(methods.joined(separator: ", "))
+        }
         let answer = await handle(
             CallbackRequest(
-                gateway: String(gateway),
+                path: path,
+                method: request.method,
+                query: request.query,
                 headers: request.headers,
                 body: request.body,
                 remote: request.remote

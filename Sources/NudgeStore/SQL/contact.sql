@@ -23,6 +23,21 @@ SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact WH
 SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact
 WHERE vendor_id = ? AND gateway = ? ORDER BY id DESC LIMIT 1;
 
+-- name: contactByVendorAndPoint
+SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact
+WHERE vendor_id = ? AND gateway = ? AND point_id = ? ORDER BY id DESC LIMIT 1;
+
+-- name: vendorCount
+-- Whether an id of the vendor's stands for more than one contact.
+SELECT count(*) FROM (SELECT 1 FROM contact WHERE vendor_id = ? AND gateway = ? LIMIT 2);
+
+-- name: contactVendor
+SELECT vendor_id FROM contact WHERE id = ?;
+
+-- name: doubtsByPoint
+SELECT id, customer_id, state, channel, class, point_id, gateway FROM contact
+WHERE point_id = ? AND state = 5 AND gateway = ? AND at >= ? AND at <= ? ORDER BY id LIMIT 2;
+
 -- name: contactsPutBack
 SELECT id FROM contact WHERE customer_id = ? AND state = 6 ORDER BY id DESC LIMIT ?;
 

@@ -30,8 +30,9 @@ struct AnswerWriter {
             .int(Int64(state.rawValue)).text(answer.reason).text(answer.vendorID)
             .int(answer.at.milliseconds).int(answer.contact.value).run()
         if moved == 1 { session.states.set(answer.contact, state) }
-        // A vendor's number may be awaited by a receipt that was faster than this answer.
-        let mayHaveOrphans = try answer.vendorID != nil && anyOrphans()
+        // A receipt that was faster than this answer may await its number, or its doubt.
+        let mayHaveOrphans =
+            try (answer.vendorID != nil || answer.answer == .unknown) && anyOrphans()
         let isPlain =
             answer.answer == .accepted && answer.wake == nil && answer.pointHealth == nil
             && !answer.refusesClass && !mayHaveOrphans
@@ -47,9 +48,9 @@ struct AnswerWriter {
             if next == contact.state && answer.answer != .accepted { return }
         }
         try follow(answer, contact)
-        if mayHaveOrphans, let vendorID = answer.vendorID {
-            let receipts = ReceiptWriter(session, now: now)
-            try receipts.adopt(vendorID: vendorID, contact: contact.id)
+        if mayHaveOrphans {
+            let receipts = ReceiptWriter(session, workspace, now: now)
+            try receipts.adopt(vendorID: answer.vendorID, contact: contact.id)
         }
     }
 
@@ -117,7 +118,18 @@ struct ContactKey {
         try session[.contactByVendor].text(vendorID).text(gateway).first(read) ?? nil
     }
 
-    private static func read(_ query: Query) -> ContactKey? {
+    /// One id of a vendor may stand for a batch: then the address tells which.
+    static func find(
+        vendorID: String,
+        gateway: String,
+        point: PointID,
+        _ session: Session
+    ) throws -> ContactKey? {
+        try session[.contactByVendorAndPoint].text(vendorID).text(gateway).int(point.value)
+            .first(read) ?? nil
+    }
+
+    static func read(_ query: Query) -> ContactKey? {
         guard let state = ContactState(stored: query.int(at: 2)),
             let channel = UInt8(exactly: query.int(at: 3)).flatMap(Channel.init(rawValue:)),
             let kind = UInt8(exactly: query.int(at: 4)).flatMap(MessageClass.init(rawValue:))

@@ -23,13 +23,21 @@ struct InboundWriter {
         self.zones = zones
         self.now = now
         workspace = Workspace(session, now: now)
-        receipts = ReceiptWriter(session, now: now)
+        receipts = ReceiptWriter(session, workspace, now: now)
     }
 
     mutating func write(_ inbound: [Inbound]) throws -> [InboundOutcome] {
         let outcomes = try inbound.map { item in
             switch item {
-            case .receipt(let gateway, let contact, let vendorID, let receipt, let detail, let at):
+            case .receipt(
+                let gateway,
+                let contact,
+                let vendorID,
+                let receipt,
+                let detail,
+                let at,
+                let facts
+            ):
                 try receipts.write(
                     .init(
                         gateway: gateway,
@@ -37,15 +45,33 @@ struct InboundWriter {
                         vendorID: vendorID,
                         receipt: receipt,
                         detail: detail,
-                        at: at
+                        at: at,
+                        target: try target(facts.address),
+                        cause: facts.cause,
+                        part: facts.part
                     )
                 )
-            case .reply(let gateway, let channel, let address, let text, let meaning, let at):
-                try write(Reply(gateway, channel, address, text, meaning, at))
+            case .reply(
+                let gateway,
+                let channel,
+                let address,
+                let text,
+                let meaning,
+                let at,
+                let facts
+            ):
+                try write(Reply(gateway, channel, address, text, meaning, at, facts))
             }
         }
         try workspace.flush()
         return outcomes
+    }
+
+    private func target(_ address: Address?) throws -> ReceiptWriter.Target {
+        guard let address else { return .unsaid }
+        let found = try session[.pointByHash].blob(vault.lookupHash(address))
+            .first { PointID($0.int(at: 0)) }
+        return found.map(ReceiptWriter.Target.point) ?? .stranger
     }
 
     private struct Reply {
@@ -55,6 +81,7 @@ struct InboundWriter {
         var text: String
         var meaning: ReplyEffect
         var at: Instant
+        var about: ReplyFacts
 
         init(
             _ gateway: String,
@@ -62,7 +89,8 @@ struct InboundWriter {
             _ address: Address,
             _ text: String,
             _ meaning: ReplyEffect,
-            _ at: Instant
+            _ at: Instant,
+            _ about: ReplyFacts
         ) {
             self.gateway = gateway
             self.channel = channel
@@ -70,15 +98,21 @@ struct InboundWriter {
             self.text = text
             self.meaning = meaning
             self.at = at
+            self.about = about
         }
 
-        /// The same words from the same address at the same instant are the same reply.
+        /// The same words from the same address at the same instant, or with the same id of the
+        /// gateway's, are the same reply.
         func print(_ vault: Vault) -> [UInt8] {
             var writer = ByteWriter()
             writer.text(gateway)
             writer.text(address.value)
-            writer.text(text)
-            writer.signed(at.milliseconds)
+            if let id = about.id {
+                writer.text(id)
+            } else {
+                writer.text(text)
+                writer.signed(at.milliseconds)
+            }
             return vault.fingerprint(writer.bytes)
         }
     }
@@ -146,6 +180,9 @@ struct InboundWriter {
         case .none:
             break
         }
+        if let opens = reply.about.opens {
+            for owner in owners { try open(opens, reply, owner) }
+        }
         try learn(from: reply, owners)
         return stops
     }
@@ -163,9 +200,30 @@ struct InboundWriter {
         return try complaints.write(origin, at: reply.at)
     }
 
-    /// Who complains is heard by people, once a day.
+    /// Who complains is heard by people.
     private func openComplaint(_ reply: Reply, _ owner: Int64, _ origin: ContactOrigin?) throws {
-        guard let zone = workspace[owner].map({ zones.zone($0.facts.zone) }) else { return }
+        let asked = ReplyCase(
+            kind: .complaint,
+            team: InboundWriter.complaintTeam,
+            reason: "the customer complained by \(reply.channel.name)"
+                + (origin.map { " about \($0.template)" } ?? "")
+        )
+        try open(asked, reply, owner, origin)
+    }
+
+    /// Complaints belong to no strategy: they reach whoever hears them.
+    private static let complaintTeam = "complaints"
+
+    /// Words are heard by people once a day for each kind of case.
+    private func open(
+        _ asked: ReplyCase,
+        _ reply: Reply,
+        _ owner: Int64,
+        _ origin: ContactOrigin? = nil
+    ) throws {
+        guard try workspace.load(owner),
+            let zone = workspace[owner].map({ zones.zone($0.facts.zone) })
+        else { return }
         let occasion = Occasion(
             debt: DebtID(0),
             spell: 0,
@@ -174,24 +232,20 @@ struct InboundWriter {
             purpose: .assistance
         )
         let opening = CaseOpening(
-            handOff: PastHandOff(kind: .complaint, occasion: occasion, at: reply.at),
-            team: InboundWriter.complaintTeam,
+            handOff: PastHandOff(kind: asked.kind, occasion: occasion, at: reply.at),
+            team: asked.team,
             tier: origin?.tier ?? "",
             step: origin?.step ?? "",
-            reason: "the customer complained by \(reply.channel.name)"
-                + (origin.map { " about \($0.template)" } ?? "")
+            reason: asked.reason
         )
         try CaseWriter(session: session).open(opening, for: owner)
     }
 
-    /// Complaints belong to no strategy: they reach whoever hears them.
-    private static let complaintTeam = "complaints"
-
     /// A person's own words say when he is there; a machine's, or a stranger's, do not.
     private func learn(from reply: Reply, _ owners: [Int64]) throws {
-        guard reply.meaning != .wrongPerson, ReplyWords.meaning(of: reply.text) != .autoReply else {
-            return
-        }
+        guard reply.meaning != .wrongPerson, !reply.about.isAutomatic,
+            ReplyWords.meaning(of: reply.text) != .autoReply
+        else { return }
         for owner in owners {
             try workspace.change(owner) { $0.learn(at: reply.at, zone: zones.zone($0.zone)) }
         }

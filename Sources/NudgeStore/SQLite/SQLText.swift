@@ -9,6 +9,7 @@ enum SQLText {
         PackageResources.v001_schema_sql, PackageResources.v002_rules_sql,
         PackageResources.v003_complaints_sql,
         PackageResources.v004_lanes_sql,
+        PackageResources.v005_receipts_sql,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The text of every statement, in step with `StatementName.allCases`.

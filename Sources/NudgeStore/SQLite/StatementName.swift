@@ -62,6 +62,10 @@ enum StatementName: Int, CaseIterable {
     case receiptContact
     case contactKey
     case contactByVendor
+    case contactByVendorAndPoint
+    case vendorCount
+    case contactVendor
+    case doubtsByPoint
     case contactsPutBack
     case contactByID
     case unknownContacts
@@ -78,9 +82,13 @@ enum StatementName: Int, CaseIterable {
     case insertOrphan
     case orphansByVendor
     case deleteOrphansByVendor
-    case orphansByContact
-    case deleteOrphansByContact
+    case orphansByPoint
+    case deleteOrphansByPoint
     case pruneOrphans
+    case setReceiptPart
+    case receiptParts
+    case deleteReceiptParts
+    case pruneReceiptParts
     case insertReply
     case replies
     // operator.sql

@@ -356,7 +356,7 @@ final class World {
             .sign(id: id, timestamp: seconds, body: body)
         let answer = await callbacks.take(
             CallbackRequest(
-                gateway: gateway,
+                path: CallbackPath(gateway: gateway),
                 headers: HTTPHeaderList([
                     ("webhook-id", id), ("webhook-timestamp", "\(seconds)"),
                     ("webhook-signature", signature),

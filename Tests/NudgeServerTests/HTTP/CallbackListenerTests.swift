@@ -86,6 +86,49 @@ import Testing
         #expect(answer?.status == status)
     }
 
+    static let paths: [(method: String, path: String, status: Int, seen: CallbackPath?)] = [
+        ("POST", "/callbacks/sms/report", 200, CallbackPath(gateway: "sms", name: "report")),
+        (
+            "POST", "/callbacks/sms/report/s3cret", 200,
+            CallbackPath(gateway: "sms", name: "report", tail: "s3cret")
+        ),
+        ("GET", "/callbacks/sms/check?echostr=1", 200, CallbackPath(gateway: "sms", name: "check")),
+        ("GET", "/callbacks/sms/report", 405, nil),
+        ("POST", "/callbacks/sms/other", 404, nil),
+        ("POST", "/callbacks/sms/report/a/b", 404, nil),
+        ("POST", "/callbacks/sms//s3cret", 404, nil),
+        ("POST", "/callbacks/sms/report/", 404, nil),
+    ]
+
+    @Test(arguments: paths.indices)
+    func aGatewayHasSeveralAddresses(_ index: Int) async throws {
+        let row = Self.paths[index]
+        let seen = Mutex<CallbackPath?>(nil)
+        let listener = CallbackListener(
+            options: HTTPListener.Options(),
+            logger: CallbackListenerTests.quiet,
+            isKnown: { $0 == "sms" },
+            methods: { path in
+                switch path.name {
+                case nil, "report": ["POST"]
+                case "check": ["POST", "GET"]
+                default: []
+                }
+            },
+            readiness: { nil },
+            handle: { request in
+                seen.withLock { $0 = request.path }
+                return CallbackAnswer(status: 200, body: Array(request.query.utf8))
+            }
+        )
+        let answer = try await listener.whileRunning { port in
+            try await LoopbackClient.exchange(port: port, row.method, row.path)
+        }
+        #expect(answer?.status == row.status)
+        #expect(seen.withLock { $0 } == row.seen)
+        if row.method == "GET", row.status == 200 { #expect(answer?.text == "echostr=1") }
+    }
+
     @Test func readinessSaysWhyNot() async throws {
         let reason = Mutex<String?>("store is opening")
         try await listener(readiness: { reason.withLock { $0 } }).whileRunning { port in

@@ -1,0 +1,199 @@
+internal import Crypto
+internal import Dispatch
+internal import Foundation
+internal import Logging
+internal import NudgeCore
+internal import NudgeDaemon
+internal import NudgeGateways
+internal import Synchronization
+
+/// Receipts posted by the hundred at a steady rate, verified, read, joined and durable, while
+/// contacts leave at theirs.
+struct CallbackBenchmark {
+    private let options: BenchOptions
+
+    /// What is asked for; posts are as large as vendors make them.
+    private static let receiptsPerSecond = 10_000
+    private static let receiptsPerPost = 100
+    private static let contactsPerSecond = 1_000.0
+    private static let seconds = 6
+
+    init(_ options: BenchOptions) {
+        self.options = options
+    }
+
+    func run() throws -> [Figure] {
+        var options = options
+        options.contacts = Self.receiptsPerSecond * Self.seconds
+        let sink = try ChildProcess(["sink", options.folder + "/callback-samples"])
+        defer { sink.wait() }
+        guard let port = sink.readLine()?.split(separator: " ").last.flatMap({ Int($0) }) else {
+            throw ChildProcess.Failure(description: "the sink did not begin")
+        }
+        let contacts = try ContactWorld(options, port: port)
+        let (accepted, _) = try contacts.round(0)
+        contacts.shutDown()
+        guard accepted == options.contacts else {
+            throw BenchWorld.Failure(description: "\(accepted) of \(options.contacts) accepted")
+        }
+        // The second round is due at once, and its hours end in a minute.
+        let world = contacts.world
+        let start = world.instant(day: BenchWorld.today + 4, 20, 29)
+        let clock = RunningClock(start + .seconds(59) - .seconds(50))
+        let engine = try world.engine(clock, rate: Self.contactsPerSecond)
+        let poster = try CallbackPosts(world, count: options.contacts / Self.receiptsPerPost)
+        let posted = poster.begin(
+            every: Double(Self.receiptsPerPost) / Double(Self.receiptsPerSecond)
+        )
+        let before = engine.counters.sent
+        let began = ProcessUsage.wallSeconds
+        let cpu = ProcessUsage.cpuSeconds
+        while !posted.isDone { try turn(engine, world) }
+        let wall = ProcessUsage.wallSeconds - began
+        let sent = engine.counters.sent - before
+        let used = ProcessUsage.cpuSeconds - cpu
+        engine.sender.shutdown(withinMilliseconds: 1_000)
+        return figures(posted, sent: sent, wall: wall, cpu: used, world)
+    }
+
+    private func turn(_ engine: Engine, _ world: BenchWorld) throws {
+        if try !engine.turn().didWork { world.mailbox.wait(atMost: Milliseconds(5)) }
+        try engine.look([])
+    }
+
+    private func figures(
+        _ posted: CallbackPosts.Progress,
+        sent: Int,
+        wall: Double,
+        cpu: Double,
+        _ world: BenchWorld
+    ) -> [Figure] {
+        let receipts = Double(posted.latencies.count * Self.receiptsPerPost)
+        let sorted = posted.latencies.sorted()
+        let p99 = sorted[max(0, sorted.count * 99 / 100 - 1)] * 1000
+        return [
+            Figure(
+                "receipts per second, durable",
+                receipts / posted.seconds,
+                atLeast: Double(Self.receiptsPerSecond) * 0.99
+            ),
+            Figure("  p99 of a post of 100", p99, "ms"),
+            Figure(
+                "  contacts leaving beside them, per second",
+                Double(sent) / wall,
+                atLeast: Self.contactsPerSecond * 0.95
+            ),
+            Figure("  CPU of all of it", cpu / wall, "cores"),
+        ]
+    }
+}
+
+/// A clock that runs from an instant of its own.
+private final class RunningClock: EngineClock {
+    private let start: Instant
+    private let began = ProcessUsage.wallSeconds
+
+    init(_ start: Instant) {
+        self.start = start
+    }
+
+    func now() -> Instant {
+        start + Milliseconds(Int64((ProcessUsage.wallSeconds - began) * 1000))
+    }
+}
+
+/// Posts of receipts, made beforehand and given in at a steady rate on a thread of their own.
+private final class CallbackPosts: Sendable {
+    private let door: CallbackDoor
+    private let taker: CallbackTaker
+    private let inputs: [CallbackInput]
+    private let now: Instant
+
+    private static let key = "bench-callback-key"
+
+    /// How far it is.
+    final class Progress: Sendable {
+        private let state = Mutex((latencies: [Double](), seconds: 0.0, isDone: false))
+
+        var isDone: Bool { state.withLock { $0.isDone } }
+        var latencies: [Double] { state.withLock { $0.latencies } }
+        var seconds: Double { state.withLock { $0.seconds } }
+
+        func add(_ latency: Double) { state.withLock { $0.latencies.append(latency) } }
+
+        func end(after seconds: Double) {
+            state.withLock {
+                $0.seconds = seconds
+                $0.isDone = true
+            }
+        }
+    }
+
+    init(_ world: BenchWorld, count: Int) throws {
+        func path(_ name: String) -> WirePath { WirePath(steps: [.name(name)]) }
+        let form = CallbackForm(
+            name: "report",
+            check: .hmac(header: "x-signature", keys: ["key"]),
+            items: path("reports"),
+            receipts: [
+                ReceiptForm(
+                    id: WireIdentifier(.path(path("msgId"))),
+                    status: FateTable(
+                        path: path("state"),
+                        delivered: ["DELIVRD"],
+                        others: .undelivered
+                    ),
+                    detail: [path("state")],
+                    time: TimeForm(path: path("time"), style: .seconds)
+                )
+            ]
+        )
+        door = try CallbackDoor(form, secrets: ["key": CallbackPosts.key])
+        now = world.clock.now()
+        var log = Logger(label: "bench")
+        log.logLevel = .warning
+        taker = CallbackTaker(
+            gateways: [],
+            doors: ["bench": [door]],
+            store: world.store,
+            clock: world.clock,
+            mailbox: world.mailbox,
+            log: log
+        )
+        let seconds = now.milliseconds / 1000
+        inputs = (0..<count).map { post in
+            let items = (1...100).map { item in
+                let digits = String(10_000_000_000 + post * 100 + item).dropFirst()
+                return "{\"msgId\":\"g\(digits)\",\"state\":\"DELIVRD\",\"time\":\(seconds)}"
+            }
+            let body = Array("{\"reports\":[\(items.joined(separator: ","))]}".utf8)
+            return CallbackInput(headers: ["x-signature": CallbackPosts.sign(body)], body: body)
+        }
+    }
+
+    private static func sign(_ body: [UInt8]) -> String {
+        HMAC<SHA256>.authenticationCode(
+            for: body,
+            using: SymmetricKey(data: Array(key.utf8))
+        ).map { String(format: "%02x", $0) }.joined()
+    }
+
+    /// Gives a post in each `interval` seconds, or as soon as the one before is durable.
+    func begin(every interval: Double) -> Progress {
+        let progress = Progress()
+        DispatchQueue(label: "posts").async { [self] in
+            let began = ProcessUsage.wallSeconds
+            for (index, input) in inputs.enumerated() {
+                let wait = began + Double(index) * interval - ProcessUsage.wallSeconds
+                if wait > 0 { usleep(UInt32(wait * 1e6)) }
+                let start = ProcessUsage.wallSeconds
+                guard let reading = try? door.read(input, now: now),
+                    (try? taker.take(reading.events, from: "bench", at: now)) != nil
+                else { break }
+                progress.add(ProcessUsage.wallSeconds - start)
+            }
+            progress.end(after: ProcessUsage.wallSeconds - began)
+        }
+        return progress
+    }
+}
