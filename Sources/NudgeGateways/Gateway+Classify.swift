@@ -10,11 +10,20 @@ extension Gateway {
         messages: [OutgoingMessage],
         now: Instant
     ) -> GatewayVerdict {
-        if let http, case .answered(let answer) = outcome {
-            return http.verdict(answer, for: messages, now: now)
-        }
-        let answer = classify(outcome, now: now)
-        return GatewayVerdict(answers: messages.map { _ in answer })
+        classify(outcome, recipients: messages.map(\.address), now: now)
+    }
+
+    /// The same where only the addresses are known any more.
+    ///
+    /// - Parameter recipients: The addresses of the messages that the request was made of, in its
+    ///   order.
+    package func classify(
+        _ outcome: CurlOutcome,
+        recipients: [String],
+        now: Instant
+    ) -> GatewayVerdict {
+        if let http { return http.verdict(outcome, recipients: recipients, now: now) }
+        return GatewayVerdict(all: recipients.count, classify(outcome, now: now))
     }
 
     /// What an answer, or its absence, means.

@@ -2,23 +2,26 @@ internal import Curl
 package import NudgeCore
 
 /// A gateway of kind `http` with its secrets: what its file describes, done.
-package struct HTTPGateway: Sendable {
+///
+/// A reference, so that a `Gateway` stays small to pass on.
+package final class HTTPGateway: Sendable {
     package let description: HTTPDescription
     private let settings: GatewaySettings
     private let builder: RequestBuilder
+    private let signer: Signer?
+    private let reader: AnswerReader
+    /// Where its token comes from; `nil`: it needs none.
+    package let tokenSource: TokenSource?
+    /// Where its callbacks come in, in the order of the file.
+    package let callbackDoors: [CallbackDoor]
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
-    private let schemes: CurlSchemes
-
-    /// A request that waited longer is put back and signed anew: the strictest vendor takes a
-    /// signature for 300 s.
-    private static let signatureLife = Milliseconds.minutes(4)
 
     /// - Parameters:
     ///   - description: That of `settings`.
     ///   - settings: As read from the gateway's file.
     ///   - secrets: The texts that the description's secrets refer to, by their names.
-    /// - Throws: `GatewayError` when a secret is missing.
+    /// - Throws: `GatewayError` when a secret is missing, or is no key of its scheme.
     init(
         _ description: HTTPDescription,
         settings: GatewaySettings,
@@ -31,8 +34,42 @@ package struct HTTPGateway: Sendable {
         self.settings = settings
         self.secrets = secrets
         builder = RequestBuilder(description.request)
-        schemes = description.request.url.scheme == .https ? .https : .http
-        // A Signer of `description.signing` and the secrets is made here.
+        reader = AnswerReader(description.answers)
+        let ground = HTTPGateway.ground(description, secrets)
+        do throws(SigningError) {
+            signer = try description.signing.map { (form) throws(SigningError) in
+                try Signer(form, ground)
+            }
+            tokenSource = try HTTPGateway.tokenSource(description, settings, secrets, ground)
+        } catch {
+            throw GatewayError(settings.name, error.description)
+        }
+        var doors: [CallbackDoor] = []
+        for form in description.callbacks {
+            do throws(CallbackSetupError) {
+                doors.append(try CallbackDoor(form, secrets: secrets))
+            } catch {
+                throw GatewayError(settings.name, "callback \(form.name): \(error)")
+            }
+        }
+        callbackDoors = doors
+    }
+
+    private static func ground(
+        _ description: HTTPDescription,
+        _ secrets: [String: String]
+    ) -> SigningGround {
+        let values = description.values.compactMap { field -> WirePair? in
+            switch field.node {
+            case .template(let template): template.constant.map { WirePair(field.name, $0) }
+            case .number(let digits): WirePair(field.name, digits)
+            default: nil
+            }
+        }
+        let named = description.secrets.compactMap { secret in
+            secrets[secret.name].map { WirePair(secret.name, $0) }
+        }
+        return SigningGround(values: values, secrets: named)
     }
 
     // MARK: What leaves
@@ -56,8 +93,17 @@ package struct HTTPGateway: Sendable {
             values: description.values,
             secrets: secrets
         )
-        // The Signer adds to it here.
-        return try builder.request(context)
+        var request = try builder.request(context)
+        signer?.sign(
+            &request,
+            at: SigningMoment(
+                now: now,
+                nonce: nonce,
+                reference: messages.first?.wireID ?? "",
+                token: token ?? ""
+            )
+        )
+        return request
     }
 
     func curlRequest(
@@ -66,6 +112,25 @@ package struct HTTPGateway: Sendable {
         lane: Int32,
         notAfter: Instant,
         now: Instant
+    ) -> CurlRequest {
+        HTTPGateway.curlRequest(
+            request,
+            settings,
+            id: id,
+            lane: lane,
+            // What waited longer is put back and signed anew.
+            notAfter: min(notAfter, signer?.life.map { now + $0 } ?? notAfter),
+            prefersHTTP2: description.request.prefersHTTP2
+        )
+    }
+
+    static func curlRequest(
+        _ request: WireRequest,
+        _ settings: GatewaySettings,
+        id: UInt64,
+        lane: Int32,
+        notAfter: Instant,
+        prefersHTTP2: Bool
     ) -> CurlRequest {
         CurlRequest(
             id: id,
@@ -76,28 +141,22 @@ package struct HTTPGateway: Sendable {
             body: request.body,
             connectTimeoutMilliseconds: Int32(clamping: settings.connectTimeout.count),
             totalTimeoutMilliseconds: Int32(clamping: settings.totalTimeout.count),
-            schemes: schemes,
-            notAfter: min(notAfter, now + HTTPGateway.signatureLife).milliseconds,
-            prefersHTTP2: description.request.prefersHTTP2,
+            schemes: request.scheme == "https" ? .https : .http,
+            notAfter: notAfter.milliseconds,
+            prefersHTTP2: prefersHTTP2,
             authorityFile: settings.authorityFile
         )
     }
 
     // MARK: What comes back
 
-    /// What an answer means for each message: its rules say; without them it is doubtful.
+    /// What an answer, or its absence, means for each message.
     func verdict(
-        _ answer: CurlAnswer,
-        for messages: [OutgoingMessage],
+        _ outcome: CurlOutcome,
+        recipients: [String],
         now: Instant
     ) -> GatewayVerdict {
-        // An AnswerReader of `description.answers` decides here.
-        let doubt = GatewayAnswer(
-            answerClass: .unknown,
-            detail: "\(answer.status): no rule takes it",
-            laneEvent: .doubted
-        )
-        return GatewayVerdict(answers: messages.map { _ in doubt })
+        reader.verdict(outcome, recipients: recipients, now: now)
     }
 }
 

@@ -60,7 +60,7 @@ struct GatewayCommand: AsyncParsableCommand {
             let clock = WallClock()
             var generator = SystemRandomNumberGenerator()
             do {
-                let trial = try GatewayTrial(
+                var trial = try GatewayTrial(
                     GatewayTrial.Order(
                         gateway: name,
                         address: to,
@@ -71,11 +71,16 @@ struct GatewayCommand: AsyncParsableCommand {
                     using: &generator,
                     at: clock.now()
                 )
-                print(trial.text)
                 guard send else {
+                    print(trial.text)
                     Terminal.error("not sent: say --send to send it")
                     return
                 }
+                guard installation.settings.mode == .live else {
+                    throw Failed("a shadow sends nothing: say 'mode: live', or leave --send out")
+                }
+                try await trial.fetchToken(clock: clock, using: &generator)
+                print(trial.text)
                 try await self.send(trial, installation, clock)
             } catch let error as GatewayTrial.Failure {
                 throw Failed(error)
@@ -98,9 +103,6 @@ struct GatewayCommand: AsyncParsableCommand {
             _ installation: Installation,
             _ clock: WallClock
         ) async throws {
-            guard installation.settings.mode == .live else {
-                throw Failed("a shadow sends nothing: say 'mode: live', or leave --send out")
-            }
             try record("sends: \(trial.summary)", installation, clock)
             let answer = try await trial.send(clock: clock)
             try record("\(answer.className): \(trial.summary)", installation, clock)

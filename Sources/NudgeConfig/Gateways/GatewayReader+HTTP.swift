@@ -9,24 +9,66 @@ extension GatewayReader {
     private static let secretsMax = 32
     private static let valuesMax = 64
 
-    /// `url` is the file's own, not yet looked at.
-    func http(_ map: YAMLMapping, schemes: [GatewayScheme]) -> HTTPDescription? {
+    /// `channels` and `schemes` are the file's own.
+    func http(
+        _ map: YAMLMapping,
+        schemes: [GatewayScheme],
+        channels: Set<Channel>
+    ) -> HTTPDescription? {
         let values = map.optional("values").map(values) ?? []
         let secrets = map.optional("secrets").map(secrets) ?? []
         let templates = map.optional("templates").map(VendorTemplateReader().templates) ?? []
         let batch = map.optional("batch").flatMap(batch)
-        let tokenRequest = map.optional("token").map { token($0, values, secrets, schemes) }
-        // The signing's and the token's other keys are read here: GatewayReader+Signing.swift.
-        // The answers', query's and doubt's: GatewayReader+Answers.swift.
-        // The callbacks': GatewayReader+Callbacks.swift.
+        let request = request(map, values, secrets, batch, schemes)
+        let names = GatewayNames(
+            values: values.map(\.name),
+            secrets: secrets.map(\.name),
+            hasToken: map.has("token")
+        )
+        let signing = map.optional("signing").flatMap { $0.signing(names) }
+        let tokenValue = map.optional("token")
+        let tokenRequest = tokenValue.flatMap { tokenForm($0, values, secrets, schemes) }
+        let token = tokenRequest.flatMap { TokenForm.read($0.map, names) }
+        let answers = map.required("answers").flatMap { AnswerFormReader(zones: zones).form($0) }
+        let callbacks = CallbackFormReader(
+            zones: zones,
+            channels: channels,
+            secrets: names.secrets,
+            values: GatewayReader.texts(of: values)
+        )
+        let callbackForms = map.optional("callbacks").map(callbacks.forms) ?? []
+        guard let request, let answers else { return nil }
+        return HTTPDescription(
+            values: values,
+            secrets: secrets,
+            templates: templates,
+            request: request,
+            signing: signing,
+            token: token,
+            tokenRequest: tokenRequest?.form,
+            batch: batch,
+            answers: answers,
+            callbacks: callbackForms
+        )
+    }
+
+    private func request(
+        _ map: YAMLMapping,
+        _ values: [WireField],
+        _ secrets: [WireSecret],
+        _ batch: BatchForm?,
+        _ schemes: [GatewayScheme]
+    ) -> RequestForm? {
         let names = GatewayReader.names(
             values,
             secrets,
             hasTemplates: map.has("templates"),
             hasToken: map.has("token")
         )
-        let differing = batch.map(GatewayReader.differing) ?? []
-        let reader = RequestFormReader(names: names, differing: differing)
+        let reader = RequestFormReader(
+            names: names,
+            differing: batch.map(GatewayReader.differing) ?? []
+        )
         let urlReader = URLFormReader(
             schemes: schemes,
             values: values,
@@ -34,38 +76,38 @@ extension GatewayReader {
             query: reader.query
         )
         let url = map.required("url").flatMap(urlReader.form)
-        let standIn = URLForm(host: "")
-        let request = map.required("request").flatMap { value -> RequestForm? in
-            let count = value.problemCount
-            let form = reader.form(value, url: url ?? standIn)
-            // What could not be read would look forgotten.
-            if let form, url != nil, value.problemCount == count { checkUse(form, batch, value) }
-            return form
-        }
-        guard let request, url != nil else { return nil }
-        return HTTPDescription(
-            values: values,
-            secrets: secrets,
-            templates: templates,
-            request: request,
-            tokenRequest: tokenRequest ?? nil,
-            batch: batch
-        )
+        guard let value = map.required("request") else { return nil }
+        let count = value.problemCount
+        let form = reader.form(value, url: url ?? URLForm(host: ""))
+        guard let form, url != nil else { return nil }
+        // What could not be read would look forgotten.
+        if value.problemCount == count { checkUse(form, batch, value) }
+        return form
     }
 
-    /// Beside those of the request that fetches a token.
-    private static let tokenKeys = ["url", "assertion", "signing", "value", "lifetime", "ahead"]
+    /// The texts of values, for sections that take no places.
+    private static func texts(of values: [WireField]) -> [String: String] {
+        var texts: [String: String] = [:]
+        for value in values {
+            switch value.node {
+            case .template(let template): texts[value.name] = template.constant
+            case .number(let digits): texts[value.name] = digits
+            default: break
+            }
+        }
+        return texts
+    }
 
     /// The request that fetches a token: of the file's values and secrets, and of nobody's address.
     ///
     /// Its secrets may stand in its URL, too, where a vendor will have it so.
-    private func token(
+    private func tokenForm(
         _ value: YAMLValue,
         _ values: [WireField],
         _ secrets: [WireSecret],
         _ schemes: [GatewayScheme]
-    ) -> RequestForm? {
-        let keys = RequestFormReader.keys + GatewayReader.tokenKeys
+    ) -> (map: YAMLMapping, form: RequestForm)? {
+        let keys = ["url"] + RequestFormReader.keys + TokenForm.keys
         guard let map = value.mapping(keys) else { return nil }
         let names =
             ["now", "nonce"] + (map.has("assertion") ? [WireNames.assertion] : [])
@@ -82,7 +124,7 @@ extension GatewayReader {
             _ = reader.form(map, url: URLForm(host: ""))
             return nil
         }
-        return reader.form(map, url: url)
+        return (map, reader.form(map, url: url))
     }
 
     /// What may stand in a place of a request.

@@ -11,15 +11,17 @@ package struct GatewayReader {
     private static let callbackSecretsMax = 4
 
     let base: String
+    let zones: ZoneStore
 
     /// Relative paths in the file start at its own folder, taken from the list's file.
     package static func read(
         name: String,
         text: String,
-        problems: ConfigProblemList
+        problems: ConfigProblemList,
+        zones: ZoneStore = ZoneStore()
     ) -> GatewaySettings? {
         guard let top = StrictYAML.parse(text, problems: problems) else { return nil }
-        let reader = GatewayReader(base: FilePath.folder(of: problems.file))
+        let reader = GatewayReader(base: FilePath.folder(of: problems.file), zones: zones)
         let settings = reader.settings(name: name, top)
         return problems.hasErrors ? nil : settings
     }
@@ -56,7 +58,7 @@ package struct GatewayReader {
         let isWhole: Bool
         switch kind {
         case .http:
-            settings.http = http(map, schemes: schemes ?? [.https])
+            settings.http = http(map, schemes: schemes ?? [.https], channels: channels ?? [])
             settings.url = settings.http?.request.url.text ?? ""
             isWhole = settings.http != nil
         case .smtp:

@@ -206,9 +206,10 @@ package struct ConfigLoader {
         let ending = ".yaml"
         let found = names(ending, of: folder, "gateways", FileReader.files(in:))
         guard let names = found else { return nil }
+        let zones = zones
         let gateways = names.compactMap { name in
             read(folder, String(name.dropLast(ending.count)), "yaml") {
-                GatewayReader.read(name: $0, text: $1, problems: $2)
+                GatewayReader.read(name: $0, text: $1, problems: $2, zones: zones)
             }
         }
         if names.isEmpty {

@@ -10,25 +10,40 @@ package struct HTTPDescription: Hashable, Sendable {
     /// Our templates in the vendor's terms; empty: the gateway takes our own words.
     package var templates: [VendorTemplate]
     package var request: RequestForm
-    /// How a token is fetched, apart from its signing and its answer; `nil`: none is needed.
+    /// `nil`: the request carries what it needs itself.
+    package var signing: SigningForm?
+    /// `nil`: none is needed.
+    package var token: TokenForm?
+    /// The request that fetches it, before its own signing; there where `token` is.
     package var tokenRequest: RequestForm?
     /// `nil`: one message to a request.
     package var batch: BatchForm?
+    package var answers: AnswerForm
+    /// In the order of the file; the first also answers at the gateway's own address.
+    package var callbacks: [CallbackForm]
 
     package init(
         values: [WireField] = [],
         secrets: [WireSecret] = [],
         templates: [VendorTemplate] = [],
         request: RequestForm,
+        signing: SigningForm? = nil,
+        token: TokenForm? = nil,
         tokenRequest: RequestForm? = nil,
-        batch: BatchForm? = nil
+        batch: BatchForm? = nil,
+        answers: AnswerForm,
+        callbacks: [CallbackForm] = []
     ) {
         self.values = values
         self.secrets = secrets
         self.templates = templates
         self.request = request
+        self.signing = signing
+        self.token = token
         self.tokenRequest = tokenRequest
         self.batch = batch
+        self.answers = answers
+        self.callbacks = callbacks
     }
 
     /// Of `values`.

@@ -6,11 +6,10 @@ internal import NudgeGateways
 /// One message to one address through a gateway, outside of every decision: for whoever sets the
 /// gateway up. It makes no contact, and no customer's facts are read.
 package struct GatewayTrial: Sendable {
-    private let gateway: Gateway
-    private let rules: RulesInForce
-    private let mask: SecretMask
-    private let message: OutgoingMessage
-    private let request: CurlRequest
+    let gateway: Gateway
+    private(set) var mask: SecretMask
+    let message: OutgoingMessage
+    private(set) var request: CurlRequest
 
     /// Why it cannot be made.
     package struct Failure: Error, Hashable, CustomStringConvertible {
@@ -38,7 +37,6 @@ package struct GatewayTrial: Sendable {
         _ order: Order,
         rules: RulesInForce,
         resolver: SecretResolver = SecretResolver(),
-        token: String? = nil,
         using generator: inout some RandomNumberGenerator,
         at now: Instant
     ) throws(Failure) {
@@ -57,12 +55,11 @@ package struct GatewayTrial: Sendable {
             )
         }
         (gateway, mask) = try GatewayTrial.open(settings, resolver)
-        self.rules = rules
         message = try GatewayTrial.message(order, gateway, rules, using: &generator, at: now)
         request = try GatewayTrial.request(
             message,
             gateway,
-            token: token,
+            token: gateway.http?.tokenSource == nil ? nil : GatewayTrial.tokenStandIn,
             nonce: RequestNonce.text(using: &generator),
             at: now
         )
@@ -88,11 +85,10 @@ package struct GatewayTrial: Sendable {
         nonce: String,
         at now: Instant
     ) throws(Failure) -> CurlRequest {
-        let needsToken = gateway.settings.http?.tokenRequest != nil
         do throws(RequestFault) {
             return try gateway.request(
                 for: [message],
-                token: token ?? (needsToken ? tokenStandIn : nil),
+                token: token,
                 id: 0,
                 lane: 0,
                 notAfter: now + validity,
@@ -138,64 +134,15 @@ package struct GatewayTrial: Sendable {
         return "\(gateway.settings.name) to \(address) with \(message.template)"
     }
 
-    // MARK: Sending
-
-    /// Sends it once; gives what is to be shown.
-    package func send(clock: any EngineClock) async throws(Failure) -> Answer {
-        if gateway.settings.http?.tokenRequest != nil,
-            request.headers.contains(where: {
-                $0.contains(GatewayTrial.tokenStandIn)
-            }) || request.url.contains("%E2%80%B9token")
-        {
-            throw Failure(description: "this gateway needs a token first")
-        }
-        let (completions, feed) = AsyncStream.makeStream(of: CurlCompletion.self)
-        let client: CurlClient
-        do throws(CurlError) {
-            client = try CurlClient(
-                settings: CurlSettings(lanes: [CurlLane(id: 0, inFlightMax: 1)]),
-                clock: { clock.now().milliseconds },
-                completed: { for completion in $0 { feed.yield(completion) } }
-            )
-        } catch {
-            throw Failure(description: error.description)
-        }
-        guard client.submit([request]) == .taken,
-            let completion = await completions.first(where: { _ in true })
-        else { throw Failure(description: "libcurl does not take the request") }
-        client.shutdown(withinMilliseconds: 0)
-        return answer(completion.outcome, at: clock.now())
-    }
-
-    /// What came back, and what it would have meant for a contact.
-    package struct Answer: Sendable {
-        package var text: String
-        package var isAccepted: Bool
-        package var className: String
-    }
-
-    private func answer(_ outcome: CurlOutcome, at now: Instant) -> Answer {
-        var lines: [String] = []
-        if case .answered(let answer) = outcome {
-            lines.append("answered \(answer.status)")
-            lines += answer.headers.map { "\($0.name): \(mask.masked($0.value))" }
-            let body = gateway.text(ofBody: Array(answer.body.prefix(GatewayTrial.shownMax)))
-            if !body.isEmpty { lines += ["", mask.masked(body)] }
-        }
-        let verdict = gateway.classify(outcome, messages: [message], now: now)
-        let meaning = verdict.answers[0]
-        let name =
-            verdict.refreshesToken
-            ? "refresh-token" : verdict.splits ? "split" : meaning.answerClass.name
-        lines += ["", "class   \(name)", "detail  \(meaning.detail)"]
-        if let id = meaning.vendorID { lines.append("id      \(id)") }
-        return Answer(
-            text: lines.joined(separator: "\n"),
-            isAccepted: meaning.answerClass == .accepted,
-            className: name
+    /// With a token in the place of its stand-in.
+    mutating func put(_ token: AccessToken, nonce: String, at now: Instant) throws(Failure) {
+        mask.add(token.text)
+        request = try GatewayTrial.request(
+            message,
+            gateway,
+            token: token.text,
+            nonce: nonce,
+            at: now
         )
     }
-
-    /// Bytes of an answer's body that are shown.
-    private static let shownMax = 4096
 }

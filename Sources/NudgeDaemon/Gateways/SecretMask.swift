@@ -5,20 +5,22 @@ struct SecretMask {
     static let mark = "‹secret›"
 
     /// The forms in which they may stand, the longest first.
-    private let forms: [String]
+    private var forms: [String] = []
 
     init(_ secrets: [String]) {
-        var forms: Set<String> = []
-        for secret in secrets where !secret.isEmpty {
-            forms.insert(secret)
-            forms.insert(Data(secret.utf8).base64EncodedString())
-            let unreserved = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
-            forms.insert(secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? secret)
-            let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
-                .replacingOccurrences(of: "\"", with: "\\\"")
-            forms.insert(escaped)
-        }
-        self.forms = forms.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+        for secret in secrets { add(secret) }
+    }
+
+    mutating func add(_ secret: String) {
+        guard !secret.isEmpty else { return }
+        let unreserved = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
+        let escaped = secret.replacingOccurrences(of: "\\", with: "\\\\")
+            .replacingOccurrences(of: "\"", with: "\\\"")
+        forms += [
+            secret, Data(secret.utf8).base64EncodedString(), escaped,
+            secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? secret,
+        ]
+        forms.sort { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
     }
 
     func masked(_ text: String) -> String {

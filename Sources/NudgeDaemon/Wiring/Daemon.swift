@@ -112,7 +112,8 @@ package struct Daemon: Sendable {
         let clock = clock
         return try CurlClient(
             settings: CurlSettings(
-                lanes: GatewayAssembly.lanes(installation.gateways, hasStaff: hasStaff)
+                lanes: GatewayAssembly.lanes(installation.gateways, hasStaff: hasStaff),
+                keptHeaders: GatewayAssembly.keptHeaders(installation.gateways)
             ),
             clock: { clock.now().milliseconds },
             completed: { mailbox.post($0) }

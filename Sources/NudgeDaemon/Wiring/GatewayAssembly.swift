@@ -73,6 +73,16 @@ package enum GatewayAssembly {
         return lanes
     }
 
+    /// The headers of answers that some gateway's rules look at.
+    package static func keptHeaders(_ settings: [GatewaySettings]) -> [String] {
+        var names = ["content-type", "retry-after"]
+        for name in settings.flatMap({ $0.http?.answers.headerNames ?? [] })
+        where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
     package static func staffLane(_ settings: [GatewaySettings]) -> Int32 {
         Int32(settings.count)
     }

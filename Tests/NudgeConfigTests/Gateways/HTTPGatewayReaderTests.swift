@@ -33,8 +33,8 @@ struct HTTPGatewayReaderTests {
           charset: utf-8
           http2: true
         batch: {size: 200, same: [code, parameters, mainland]}
-        signing: {scheme: tc3}
-        answers: {rules: []}
+        signing: {scheme: tc3, service: sms, key_id: "${values.app_id}", key: secret_key}
+        answers: {rules: [{when: {status: 200, json: {Ok: "1"}}, class: accepted}]}
 
         """
 
@@ -115,7 +115,7 @@ struct HTTPGatewayReaderTests {
     static let free: Set<String> = [
         "app_id", "region", "sign_name", "agent", "secret_key", "pin", "first", "second", "Action",
         "Pin", "trace", "Numbers", "App", "Agent", "Urgent", "Nothing", "Params", "Code", "Batch",
-        "Ref", "each", "json", "scheme", "rules", "signing", "answers",
+        "Ref", "each", "json", "scheme", "Ok",
     ]
 
     @Test func aMisspeltKeyIsRefusedAtItsPlace() {
@@ -145,7 +145,8 @@ struct HTTPGatewayReaderTests {
     @Test func aCodeNeedsTemplates() {
         let (gateway, problems) = read(
             "{kind: http, channels: [sms], url: https://a/, request: {form: {to: \"${to}\","
-                + " text: \"${content}\", id: \"${code}\"}}}"
+                + " text: \"${content}\", id: \"${code}\"}}, answers: {rules: [{when: {status: 200},"
+                + " class: accepted}]}}"
         )
         #expect(gateway == nil)
         #expect(problems.sorted.map(\.message) == ["'${code}' has no value here"])

@@ -70,7 +70,7 @@ struct VendorAnswerTests {
             AnswerCase("jpush", 400, pushError(1011), .badRecipient),
             AnswerCase("jpush", 500, pushError(1000), .retry(after: nil)),
             AnswerCase("jpush", 503, pushError(1030), .retry(after: nil)),
-            AnswerCase("jpush", 502, "", .retry(after: nil)),
+            AnswerCase("jpush", 502, "", .unknown),
             AnswerCase("jpush", 500, "", .unknown),
             AnswerCase(
                 "getui",

@@ -20,9 +20,9 @@ struct CallbackDoorTests {
         ]
         let tested = VendorSample.all.map(\.description) + untested
         let replies = ["bank-platform/reply", "bank-platform-xml/report"]
-        for vendor in try VendorPart.names(of: "callbacks") {
+        for vendor in try VendorPart.names() {
             for form in try VendorPart.callbacks(vendor) {
-                let name = "\(vendor)/\(form.name)"
+                let name = "\(VendorPart.twins[vendor] ?? vendor)/\(form.name)"
                 #expect(tested.contains(name) || replies.contains(name), "\(name)")
             }
         }

@@ -9,7 +9,7 @@ enum VendorPart {
     static let folder = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Config/gateways/examples/parts")
+        .appending(path: "Config/gateways/examples")
 
     static let zones = ZoneStore()
 
@@ -19,21 +19,29 @@ enum VendorPart {
         "aes_key", "signing_key", "callback_password",
     ]
 
-    static func text(_ name: String, _ section: String) throws -> String {
-        try String(contentsOf: folder.appending(path: "\(name).\(section).yaml"), encoding: .utf8)
+    /// Files that differ from another in their signing alone.
+    static let twins = ["aliyun-sms-rpc": "aliyun-sms", "huawei-sms-wsse": "huawei-sms"]
+
+    /// A shipped file, read whole as the daemon reads it.
+    static func description(_ name: String) throws -> HTTPDescription {
+        let file = folder.appending(path: "\(name).yaml")
+        let problems = ConfigProblemList(file: "\(name).yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let settings = GatewayReader.read(name: name, text: text, problems: problems, zones: zones)
+        #expect(problems.sorted.isEmpty, "\(name)")
+        return try #require(settings?.http)
     }
 
-    static func names(of section: String) throws -> [String] {
+    /// The names of the files that describe a gateway of kind `http`, with answers and all.
+    static func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".\(section).yaml") }
-            .map { String($0.dropLast(section.count + 6)) }
+            .filter { $0.hasSuffix(".yaml") && $0 != "webhook.yaml" }
+            .map { String($0.dropLast(5)) }
             .sorted()
     }
 
     static func answers(_ name: String) throws -> AnswerReader {
-        let (form, problems) = answers(text: try text(name, "answers"))
-        #expect(problems.isEmpty, "\(name)")
-        return AnswerReader(try #require(form))
+        AnswerReader(try description(name).answers)
     }
 
     static func answers(text: String) -> (AnswerForm?, [String]) {
@@ -45,10 +53,7 @@ enum VendorPart {
     }
 
     static func callbacks(_ name: String) throws -> [CallbackForm] {
-        let channels: Set<Channel> = name.hasPrefix("standard") ? [.sms, .email] : [.sms]
-        let (forms, problems) = callbacks(text: try text(name, "callbacks"), channels: channels)
-        #expect(problems.isEmpty, "\(name)")
-        return forms
+        try description(name).callbacks
     }
 
     static func callbacks(
