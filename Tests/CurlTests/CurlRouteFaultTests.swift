@@ -54,7 +54,9 @@ struct CurlRouteFaultTests {
         let gateway = try FaultServer(.init(transport: .tls)) { _ in .fine }
         let harness = try CurlHarness()
         var request = try CurlRequest.fault(1, to: gateway, .tls)
-        request.route = CurlRoute(proxy: "http://127.0.0.1:\(try LoopbackServer.closedPort())")
+        let port = try LoopbackPort()
+        defer { withExtendedLifetime(port) {} }
+        request.route = CurlRoute(proxy: "http://127.0.0.1:\(port.number)")
         #expect(try await harness.send(request).certainty == .sure)
         #expect(gateway.connectionCount == 0)
     }

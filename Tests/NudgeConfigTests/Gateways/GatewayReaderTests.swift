@@ -236,7 +236,8 @@ struct GatewayReaderTests {
     /// Every one of them, and as many as there are.
     @Test func theShippedFilesAreSound() throws {
         let names = try Repository.files("Config/gateways/examples").filter {
-            $0.hasSuffix(".yaml")
+            // Mail has a reader of its own: MailDescription+YAML.swift.
+            $0.hasSuffix(".yaml") && $0 != "smtp.yaml"
         }
         #expect(names.count >= 23)
         for path in names.map({ "examples/\($0)" }) + ["sandbox.yaml"] {

@@ -217,7 +217,9 @@ struct DoubtTests {
         ]
     )
     func aGatewayThatCanBeAsked(_ word: GatewayWord, _ state: ContactState) async throws {
-        let port = try LoopbackServer.closedPort()
+        let held = try LoopbackPort()
+        defer { withExtendedLifetime(held) {} }
+        let port = held.number
         // What is no message is answered 400 by the world's gateways.
         let server = try LoopbackServer(port: port) { _ in .answer(status: 400) }
         defer { server.stop() }

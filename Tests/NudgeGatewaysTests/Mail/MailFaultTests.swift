@@ -220,7 +220,9 @@ struct MailFaultTests {
     }
 
     @Test func aServerThatIsNotThereIsTold() async throws {
-        let url = "smtp://127.0.0.1:\(try LoopbackServer.closedPort())"
+        let port = try LoopbackPort()
+        defer { withExtendedLifetime(port) {} }
+        let url = "smtp://127.0.0.1:\(port.number)"
         let gateway = MailFixture.gateway(MailFixture.description(url), authorityFile: nil)
         let outcome = try await MailFixture.send([MailFixture.message()], over: gateway)[0]
         guard case .failed(let error, let wasWritten) = outcome else {

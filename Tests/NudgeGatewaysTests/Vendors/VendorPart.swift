@@ -35,7 +35,7 @@ enum VendorPart {
     /// The names of the files that describe a gateway of kind `http`, with answers and all.
     static func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".yaml") && $0 != "webhook.yaml" }
+            .filter { $0.hasSuffix(".yaml") && !["webhook.yaml", "smtp.yaml"].contains($0) }
             .map { String($0.dropLast(5)) }
             .sorted()
     }
