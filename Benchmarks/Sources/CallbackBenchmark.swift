@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Curl
 internal import Dispatch
 internal import Foundation
 internal import Logging
@@ -85,20 +86,6 @@ struct CallbackBenchmark {
             ),
             Figure("  CPU of all of it", cpu / wall, "cores"),
         ]
-    }
-}
-
-/// A clock that runs from an instant of its own.
-private final class RunningClock: EngineClock {
-    private let start: Instant
-    private let began = ProcessUsage.wallSeconds
-
-    init(_ start: Instant) {
-        self.start = start
-    }
-
-    func now() -> Instant {
-        start + Milliseconds(Int64((ProcessUsage.wallSeconds - began) * 1000))
     }
 }
 
