@@ -220,7 +220,18 @@ package struct ConfigLoader {
                 hint: "take the file out of the folder"
             )
         }
+        for gateway in gateways { checkZone(of: gateway, in: folder) }
         return gateways
+    }
+
+    private mutating func checkZone(of gateway: GatewaySettings, in folder: String) {
+        guard let zone = gateway.pacing.zone, !zones.knows(zone) else { return }
+        add(
+            .error,
+            FilePath.join(folder, "\(gateway.name).yaml"),
+            "pacing.zone: there is no time zone '\(zone)'",
+            hint: "write an IANA name such as Asia/Shanghai"
+        )
     }
 
     /// The rulebooks' zones are known to exist: their readers looked.
