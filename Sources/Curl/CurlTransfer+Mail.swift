@@ -74,6 +74,9 @@ extension CurlTransfer {
     }
 
     fileprivate func noteReply(_ line: UnsafeRawBufferPointer) {
+        // libcurl takes its leave after a refusal; the goodbye says nothing of the mail.
+        let isRefused = lastReply.first.map { $0 >= UInt8(ascii: "4") } ?? false
+        if isRefused, unsafe line.first == UInt8(ascii: "2") { return }
         let text = unsafe line.prefix(CurlTransfer.replyBytesMax)
         lastReply = unsafe Array(text)
     }

@@ -22,7 +22,8 @@ extension GatewayReader {
         let request = request(map, values, secrets, batch, schemes)
         let names = GatewayNames(
             values: values.map(\.name),
-            secrets: secrets.map(\.name),
+            // Those that could not be read, too: they were told, and are not missing besides.
+            secrets: map.optional("secrets")?.entries()?.map(\.value.name) ?? [],
             hasToken: map.has("token")
         )
         let signing = map.optional("signing").flatMap { $0.signing(names) }

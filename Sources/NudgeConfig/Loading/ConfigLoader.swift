@@ -228,6 +228,16 @@ package struct ConfigLoader {
                 hint: "take the file out of the folder"
             )
         }
+        for gateway in gateways {
+            checkZone(of: gateway, in: folder)
+            guard gateway.http?.token != nil else { continue }
+            add(
+                .warning,
+                FilePath.join(folder, "\(gateway.name).yaml"),
+                "'nudge serve' does not fetch tokens yet, and refuses to start with this gateway",
+                hint: "'nudge gateway test' does fetch it"
+            )
+        }
         return gateways
     }
 
@@ -236,6 +246,16 @@ package struct ConfigLoader {
         for (path, text) in read.texts { fingerprint.add(name: path, text: text) }
         problems += read.problems
         return read.policy
+    }
+
+    private mutating func checkZone(of gateway: GatewaySettings, in folder: String) {
+        guard let zone = gateway.pacing.zone, !zones.knows(zone) else { return }
+        add(
+            .error,
+            FilePath.join(folder, "\(gateway.name).yaml"),
+            "pacing.zone: there is no time zone '\(zone)'",
+            hint: "write an IANA name such as Asia/Shanghai"
+        )
     }
 
     /// The rulebooks' zones are known to exist: their readers looked.

@@ -73,6 +73,16 @@ package enum GatewayAssembly {
         return lanes
     }
 
+    /// Refuses what could not leave: the engine fetches no tokens, only `nudge gateway test` does.
+    static func checkTokens(_ gateways: [Gateway]) throws(Failure) {
+        for gateway in gateways where gateway.http?.tokenSource != nil {
+            throw Failure(
+                description: "gateway \(gateway.settings.name): 'nudge serve' does not fetch tokens"
+                    + " yet; take its file out of the folder"
+            )
+        }
+    }
+
     /// The headers of answers that some gateway's rules look at.
     package static func keptHeaders(_ settings: [GatewaySettings]) -> [String] {
         var names = ["content-type", "retry-after"]

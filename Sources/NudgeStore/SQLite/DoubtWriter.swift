@@ -45,6 +45,7 @@ struct DoubtWriter {
         }
         try session[.settleContact]
             .int(Int64(next.rawValue)).text("\(settlement.name) by \(actor)").int(id.value).run()
+        session.states.set(id, next)
         try session.journal(
             at: now,
             actor: actor,

@@ -66,7 +66,7 @@ struct MailDescriptionTests {
         #expect(there.mail == nil)
         #expect(
             there.problems.lines
-                == ["1:50: error: mails may not leave this machine in the clear"]
+                == ["1:49: error: mails may not leave this machine in the clear"]
         )
     }
 
@@ -94,7 +94,7 @@ struct MailDescriptionTests {
             "a password in the file",
             "password: {credential: smtp-password}",
             "password: hunter2",
-            "4:32: error: a secret may not stand in a configuration file"
+            "4:33: error: a secret may not stand in a configuration file"
         ),
         Broken(
             "a page in the clear",

@@ -67,7 +67,7 @@ struct RuleComparisonTests {
         #expect(result.customers == Self.count && result.changes.isEmpty)
         #expect(result.before.counts == result.after.counts)
         #expect(result.before.contacts == 3 * Self.count && result.before.reached == Self.count)
-        #expect(result.before.cost == [.cny: Int64(5 * 3 * Self.count)])
+        #expect(result.before.cost == [.cny: Int64(5 * 3 * Self.count) * 10_000])
         #expect(try world.customers().map(\.facts) == customers)
         #expect(try world.store.status() == status)
     }
@@ -82,7 +82,7 @@ struct RuleComparisonTests {
         )
         #expect(change(result, .tier, "all") == -Self.count)
         #expect(change(result, .channel, "sms") == -Self.count)
-        #expect(result.after.cost == [.cny: Int64(5 * 2 * Self.count)])
+        #expect(result.after.cost == [.cny: Int64(5 * 2 * Self.count) * 10_000])
     }
 
     @Test("other hours move, another tier rewords, a cap is named as the reason")
