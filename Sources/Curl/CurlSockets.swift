@@ -1,7 +1,9 @@
 internal import CCurl
 
 /// The sockets of TLS connections, by the port of their own end: that is what libcurl tells of a
-/// connection before it uses it. Belongs to the curl thread.
+/// connection before it uses it.
+///
+/// Belongs to the curl thread.
 ///
 /// A connection that is closed leaves its entry behind until another gets its port; it is asked for
 /// by nobody, for libcurl gives no request to a closed connection. There are at most as many entries

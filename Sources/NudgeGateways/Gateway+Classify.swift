@@ -4,7 +4,7 @@ package import NudgeCore
 extension Gateway {
     /// What an answer, or its absence, means for each message of a request, and for the lane.
     ///
-    /// - Parameter messages: Those that the request was made of, in its order.
+    /// `messages`: Those that the request was made of, in its order.
     package func classify(
         _ outcome: CurlOutcome,
         messages: [OutgoingMessage],
@@ -15,8 +15,7 @@ extension Gateway {
 
     /// The same where only the addresses are known any more.
     ///
-    /// - Parameter recipients: The addresses of the messages that the request was made of, in its
-    ///   order.
+    /// `recipients`: The addresses of the messages that the request was made of, in its order.
     package func classify(
         _ outcome: CurlOutcome,
         recipients: [String],

@@ -140,12 +140,11 @@ package struct Gateway: Sendable {
     ///
     /// It leaves before `notAfter`, and before its signature grows too old, or not at all.
     ///
-    /// - Parameters:
-    ///   - messages: At least one, at most `batchSize`, such as `joins` allows.
-    ///   - token: What the gateway's token was last fetched as, where its file asks for one.
-    ///   - nonce: 32 hexadecimal digits, new for each attempt.
-    /// - Throws: `RequestFault` when a value cannot stand where the file puts it: surely nothing
-    ///   leaves.
+    /// `messages`: At least one, at most `batchSize`, such as `joins` allows.
+    /// `token`: What the gateway's token was last fetched as, where its file asks for one.
+    /// `nonce`: 32 hexadecimal digits, new for each attempt.
+    /// Throws `RequestFault` when a value cannot stand where the file puts it: surely nothing
+    /// leaves.
     package func request(
         for messages: [OutgoingMessage],
         token: String? = nil,

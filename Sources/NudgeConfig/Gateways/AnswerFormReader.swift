@@ -13,7 +13,7 @@ package struct AnswerFormReader {
         self.zones = zones
     }
 
-    /// - Parameter sureStatuses: Those that the file names at its top.
+    /// `sureStatuses`: Those that the file names at its top.
     package func form(_ value: YAMLValue, sureStatuses: [Int] = []) -> AnswerForm? {
         let keys = [
             "format", "charset", "reason", "rules", "recipients", "recipient_rules",

@@ -51,8 +51,10 @@ package struct URLForm: Hashable, Sendable {
     package var scheme: GatewayScheme
     /// With the port where the file names one; without user and password.
     package var host: String
-    /// Begins with `/`. The text between its places is percent-encoded already; a value is encoded
-    /// whole, so that it stays within its segment.
+    /// Begins with `/`.
+    ///
+    /// The text between its places is percent-encoded already; a value is encoded whole, so that it
+    /// stays within its segment.
     package var path: WireTemplate
     /// What stands behind `?`, decoded.
     package var query: [WireField]

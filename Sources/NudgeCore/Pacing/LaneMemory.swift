@@ -3,8 +3,9 @@ package struct LaneMemory: Hashable, Sendable {
     /// The gateway's name.
     package var gateway: String
     package var at: Instant
-    /// Written by a drain, after which nothing left: the bucket has what it says. After a crash
-    /// nobody knows, and it is taken as empty.
+    /// Written by a drain, after which nothing left: the bucket has what it says.
+    ///
+    /// After a crash nobody knows, and it is taken as empty.
     package var isClean: Bool
     /// Of the token bucket, in millionths.
     package var level: Int64

@@ -28,7 +28,9 @@ package struct ReplyLexicon: Hashable, Sendable {
         autoReplies = []
     }
 
-    /// Adds words of a meaning; `other` has none. They are folded as replies are.
+    /// Adds words of a meaning; `other` has none.
+    ///
+    /// They are folded as replies are.
     package mutating func add(_ words: [String], as meaning: ReplyMeaning) {
         let folded = words.map { ReplyText($0, scalarsMax: 100).words }
         switch meaning {

@@ -32,9 +32,8 @@ package final class CallbackTaker: Sendable {
     /// A vendor has one or two certificates at a time.
     private static let certificatesMax = 16
 
-    /// - Parameters:
-    ///   - doors: The callbacks that gateways' files describe, by the gateway's name, in the order
-    ///     of the file; `nil`: those of the gateways.
+    /// `doors`: The callbacks that gateways' files describe, by the gateway's name, in the order of
+    /// the file; `nil`: those of the gateways.
     package init(
         gateways: [Gateway],
         doors: [String: [CallbackDoor]]? = nil,

@@ -23,8 +23,8 @@ package struct ReceiptImport {
         package var faults: [String] = []
     }
 
-    /// - Parameter callback: The entry of the gateway's file that says what the columns mean; `nil`:
-    ///   its first.
+    /// `callback`: The entry of the gateway's file that says what the columns mean; `nil`: its
+    /// first.
     package init(
         _ installation: Installation,
         gateway name: String,

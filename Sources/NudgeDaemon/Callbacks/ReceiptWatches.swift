@@ -16,7 +16,7 @@ package final class ReceiptWatches: Sendable {
 
     private static let lookEvery = Milliseconds.minutes(1)
 
-    /// - Parameter gateways: Those that promise receipts.
+    /// `gateways`: Those that promise receipts.
     package init(gateways: [String], log: Logger) {
         let watches = gateways.map { ($0, ReceiptWatch()) }
         state = Mutex(

@@ -145,8 +145,9 @@ extension Engine {
         }
     }
 
-    /// Decides as if the contact had not been made: holds, caps and windows are asked again. Without
-    /// a proposal, the instant at which to ask again.
+    /// Decides as if the contact had not been made: holds, caps and windows are asked again.
+    ///
+    /// Without a proposal, the instant at which to ask again.
     private func sameContact(
         _ record: ContactRecord,
         _ customer: ClaimedCustomer,

@@ -33,9 +33,10 @@ final class TokenDesk {
         var until: Instant
     }
 
-    /// - Parameters:
-    ///   - sources: By the index of the gateway; `nil` where it needs no token.
-    ///   - lane: Its own at libcurl, with room for each source: a slow vendor delays no other.
+    /// A desk for those gateways that need a token.
+    ///
+    /// `sources`: By the index of the gateway; `nil` where it needs no token.
+    /// `lane`: Its own at libcurl, with room for each source: a slow vendor delays no other.
     init(_ sources: [TokenSource?], lane: Int32, sender: CurlClient, log: Logger) {
         self.lane = lane
         self.sender = sender

@@ -4,7 +4,9 @@ package import NudgeCore
 internal import NudgeGateways
 
 /// One message to one address through a gateway, outside of every decision: for whoever sets the
-/// gateway up. It makes no contact, and no customer's facts are read.
+/// gateway up.
+///
+/// It makes no contact, and no customer's facts are read.
 package struct GatewayTrial: Sendable {
     let gateway: Gateway
     private(set) var mask: SecretMask

@@ -13,8 +13,8 @@ package struct AnswerReader: Sendable {
 
     /// What an answer, or its absence, means for the messages of its request.
     ///
-    /// - Parameter recipients: Their addresses as they were sent, in the order of the request.
-    /// - Returns: One answer for each; what it says of the lane stands on the first alone.
+    /// `recipients`: Their addresses as they were sent, in the order of the request.
+    /// The result: One answer for each; what it says of the lane stands on the first alone.
     package func verdict(
         _ outcome: CurlOutcome,
         recipients: [String],

@@ -15,8 +15,10 @@ package struct CallbackDoor: Sendable {
     /// Bounds what is sent back to a check of the address.
     private static let echoMax = 512
 
-    /// - Parameter secrets: The texts by the names that the file gives them.
-    /// - Throws: `CallbackSetupError` when one is missing, or is none.
+    /// Made with the secrets that its checks need.
+    ///
+    /// `secrets`: The texts by the names that the file gives them.
+    /// Throws `CallbackSetupError` when one is missing, or is none.
     package init(
         _ form: CallbackForm,
         secrets: [String: String]
@@ -25,9 +27,10 @@ package struct CallbackDoor: Sendable {
         verifier = try CallbackVerifier(form, secrets: secrets)
     }
 
-    /// - Parameters:
-    ///   - certificates: For schemes that need a vendor's certificate: PEM by its address.
-    /// - Throws: `CallbackError`; nothing of the callback must be used then.
+    /// Believes and reads one callback.
+    ///
+    /// `certificates`: For schemes that need a vendor's certificate: PEM by its address.
+    /// Throws `CallbackError`; nothing of the callback must be used then.
     package func read(
         _ input: CallbackInput,
         certificates: [String: String] = [:],

@@ -15,7 +15,7 @@ struct SNSMessage {
     private let signature: [UInt8]
     private let isSHA256: Bool
 
-    /// - Parameter topics: The topics that are ours; a message of another is not believed.
+    /// `topics`: The topics that are ours; a message of another is not believed.
     init(_ body: [UInt8], topics: [String]) throws(CallbackError) {
         guard let json = JSONReader.read(body) else { throw .unreadable("the body is not JSON") }
         func field(_ name: String) throws(CallbackError) -> String {
@@ -77,7 +77,7 @@ struct SNSMessage {
             }
     }
 
-    /// - Parameter certificate: PEM, as `certificateURL` serves it; `nil`: not to be had.
+    /// `certificate`: PEM, as `certificateURL` serves it; `nil`: not to be had.
     func verify(certificate: String?) throws(CallbackError) {
         guard let certificate else { throw .noCertificate }
         guard let der = SNSMessage.der(certificate),

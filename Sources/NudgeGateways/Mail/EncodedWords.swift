@@ -9,9 +9,8 @@ enum EncodedWords {
     ///
     /// Words are cut between characters, so that every one can be read for itself.
     ///
-    /// - Parameters:
-    ///   - text: Without control characters: those become blanks.
-    ///   - used: How much of the first line the header's name has taken.
+    /// `text`: Without control characters: those become blanks.
+    /// `used`: How much of the first line the header's name has taken.
     static func text(_ text: String, used: Int) -> String {
         let clean = EncodedWords.clean(text)
         let isPlain = clean.utf8.allSatisfy { $0 < 128 } && !clean.contains("=?")

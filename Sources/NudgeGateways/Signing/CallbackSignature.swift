@@ -48,11 +48,10 @@ package enum CallbackSignature {
 
     /// SendGrid's signed events: ECDSA P-256 over the timestamp and the body's bytes.
     ///
-    /// - Parameters:
-    ///   - key: Base 64 of the public key in DER.
-    ///   - signature: Base 64 of the signature in DER.
-    ///   - timestamp: As it stands in its header.
-    ///   - body: As it came, its last line end included.
+    /// `key`: Base 64 of the public key in DER.
+    /// `signature`: Base 64 of the signature in DER.
+    /// `timestamp`: As it stands in its header.
+    /// `body`: As it came, its last line end included.
     package static func isSendGrid(
         key: String,
         signature: String,

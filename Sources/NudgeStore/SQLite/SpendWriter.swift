@@ -63,7 +63,9 @@ struct SpendWriter {
             .int(Int64(line.segments)).int(line.cost).run()
     }
 
-    /// A new day: what a budget stopped goes on. A person's stop stays.
+    /// A new day: what a budget stopped goes on.
+    ///
+    /// A person's stop stays.
     private func lift(_ stop: Stop) throws {
         let (scope, value) = stop.scope.stored
         guard try session[.deleteBudgetsStop].text(scope).text(value).run() > 0 else { return }

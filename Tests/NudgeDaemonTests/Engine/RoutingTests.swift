@@ -10,7 +10,9 @@ import Testing
 struct RoutingTests {
     private static let start = Instant.shanghai("2026-11-10 12:00")
 
-    /// Two gateways for text messages; `a` is asked first. One contact a day for each customer.
+    /// Two gateways for text messages; `a` is asked first.
+    ///
+    /// One contact a day for each customer.
     private static func options(
         caps: [CapRule] = [.fixture(most: 1, per: .calendarDay)],
         adjust: @escaping @Sendable (inout GatewaySettings) -> Void = { _ in }

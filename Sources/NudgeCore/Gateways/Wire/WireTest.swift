@@ -14,9 +14,10 @@ package enum WireTest: Hashable, Sendable {
     /// Bounds how much of a text is searched: messages of gateways are short.
     private static let searchedMax = 4_000
 
-    /// - Parameters:
-    ///   - isThere: Whether something stands at the place, be it a list.
-    ///   - text: What stands there, if it is a text, a number or a flag.
+    /// Whether the test passes.
+    ///
+    /// `isThere`: Whether something stands at the place, be it a list.
+    /// `text`: What stands there, if it is a text, a number or a flag.
     package func holds(isThere: Bool, text: String?) -> Bool {
         if case .isPresent(let expected) = self { return isThere == expected }
         guard let text else { return false }

@@ -13,10 +13,11 @@ package final class FaultMixture: Sendable {
     private let faults: [FaultReaction]
     private let hasRecovered = Mutex(false)
 
-    /// - Parameters:
-    ///   - faultsInHundred: How many messages of a hundred meet with a fault; all others are
-    ///     accepted.
-    ///   - faults: Each as likely as the others; one that stands there twice, twice as likely.
+    /// A mixture that is the same for the same seed.
+    ///
+    /// `faultsInHundred`: How many messages of a hundred meet with a fault; all others are
+    /// accepted.
+    /// `faults`: Each as likely as the others; one that stands there twice, twice as likely.
     package init(
         seed: UInt64,
         faultsInHundred: Int,
