@@ -80,7 +80,7 @@ final class TokenDesk {
                 id: UInt64(index),
                 lane: lane,
                 now: now,
-                nonce: TokenDesk.nonce(using: &generator)
+                nonce: RequestNonce.text(using: &generator)
             )
             if sender.submit([desk.source.request(fetch)]) != .taken {
                 desks[index]?.state.recalled()
@@ -129,12 +129,5 @@ final class TokenDesk {
     /// A request was taken with this token.
     func taken(_ gateway: Int, generation: Int) {
         desks[gateway]?.state.taken(generation: generation)
-    }
-
-    /// 32 hexadecimal digits.
-    private static func nonce(using chance: inout some RandomNumberGenerator) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let bytes = (0..<32).map { _ in digits[Int(UInt8.random(in: 0...15, using: &chance))] }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -50,7 +50,7 @@ extension WireFilter {
         case .digits: WireFilter.digits(text)
         case .text: text
         case .base64: Base64.encode(text.utf8)
-        case .hex: text.utf8.map(WireFilter.hex).joined()
+        case .hex: SigningBytes.hex(text.utf8)
         case .upper: text.uppercased()
         case .lower: text.lowercased()
         case .rfc2047: EncodedWord.text(text)
@@ -81,19 +81,14 @@ extension WireFilter {
             }
         )
     }
-
-    fileprivate static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return byte < 16 ? "0" + text : text
-    }
 }
 
 extension WireDigest {
     /// Small hexadecimal digits.
     func hex(of bytes: [UInt8]) -> String {
         switch self {
-        case .sha256: SHA256.hash(data: bytes).map(WireFilter.hex).joined()
-        case .md5: Insecure.MD5.hash(data: bytes).map(WireFilter.hex).joined()
+        case .sha256: SigningBytes.hex(SHA256.hash(data: bytes))
+        case .md5: SigningBytes.hex(Insecure.MD5.hash(data: bytes))
         }
     }
 }
