@@ -80,15 +80,17 @@ struct SweepTask {
         ChildTask.report("peak", ProcessUsage.peakMegabytes)
     }
 
-    /// The dearest change there is: each step's hours end seven minutes earlier, so that every
+    /// The dearest change there is: each step's hours end seven minutes later, so that every
     /// customer's own instant within them is another, and every timer moves.
+    ///
+    /// Later, for what an earlier end brings forward is late by the change itself, not by the sweep.
     private static func moving(_ known: RulesInForce) -> RulesInForce {
         var strategy = known.ruleset.strategy
         for tier in strategy.tiers.indices {
             for step in strategy.tiers[tier].steps.indices {
                 let end = strategy.tiers[tier].steps[step].preferredTo
                 strategy.tiers[tier].steps[step].preferredTo = TimeOfDay(
-                    minutes: Int(end.minutes) - 7
+                    minutes: min(Int(end.minutes) + 7, 24 * 60)
                 )
             }
         }

@@ -40,6 +40,14 @@ final class CurlMailbox: Sendable {
         }
     }
 
+    /// What `submit` would say to so many.
+    func wouldTake(_ count: Int) -> CurlSubmission {
+        state.withLock { state in
+            guard !state.isStopping else { return .closed }
+            return state.outstanding + count <= outstandingMax ? .taken : .full
+        }
+    }
+
     /// Without effect once the client is stopping.
     func order(_ mail: Mail) {
         state.withLock { state in

@@ -36,10 +36,13 @@ package struct CurlLane: Hashable, Sendable {
     package var id: Int32
     /// At least 1; also bounds the lane's connections.
     package var inFlightMax: Int
+    /// Carries mails, and has a thread of its own for it.
+    package var isMail: Bool
 
-    package init(id: Int32, inFlightMax: Int) {
+    package init(id: Int32, inFlightMax: Int, isMail: Bool = false) {
         self.id = id
         self.inFlightMax = inFlightMax
+        self.isMail = isMail
     }
 }
 

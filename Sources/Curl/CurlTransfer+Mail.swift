@@ -21,6 +21,9 @@ extension CurlTransfer {
             guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3C && $0 != 0x3E })
             else { throw CurlError(code: .malformedURL, message: "an address that cannot be sent") }
         }
+        // libcurl takes its leave of a silent server too, and would wait two minutes for an answer.
+        let limit = max(1, (Int(request.totalTimeoutMilliseconds) + 999) / 1000)
+        try set(CURLOPT_SERVER_RESPONSE_TIMEOUT, limit)
         try set(CURLOPT_USE_SSL, mail.requiresTLS ? Int(CURLUSESSL_ALL.rawValue) : 0)
         try set(CURLOPT_USERNAME, mail.user.isEmpty ? nil : mail.user)
         try set(CURLOPT_PASSWORD, mail.user.isEmpty ? nil : mail.password)

@@ -19,7 +19,9 @@ final class CurlHarness: Sendable {
             settings: CurlSettings(
                 lanes: lanes,
                 answerBytesMax: answerBytesMax,
-                outstandingMax: outstandingMax
+                outstandingMax: outstandingMax,
+                // No pause of a busy machine between two requests ends a connection.
+                idleSecondsMax: 3_600
             ),
             clock: clock,
             completed: { feed.yield($0) }

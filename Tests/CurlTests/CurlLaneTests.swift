@@ -117,6 +117,7 @@ struct CurlLaneTests {
         let harness = try CurlHarness(clock: { calls.next() })
         let outcome = try await harness.send(.message(1, to: server.url, notAfter: 1))
         #expect(outcome.unsent == .expired)
+        await server.connections(atLeast: 1)
         #expect(server.requests.isEmpty)
         #expect(server.connectionCount == 1)
     }

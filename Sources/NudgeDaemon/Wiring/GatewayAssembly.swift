@@ -64,7 +64,9 @@ package enum GatewayAssembly {
         _ settings: [GatewaySettings],
         hasStaff: Bool = false
     ) -> [CurlLane] {
-        var lanes = settings.enumerated().map { CurlLane(id: Int32($0), inFlightMax: $1.inFlight) }
+        var lanes = settings.enumerated().map {
+            CurlLane(id: Int32($0), inFlightMax: $1.inFlight, isMail: $1.kind == .smtp)
+        }
         if hasStaff {
             lanes.append(
                 CurlLane(id: staffLane(settings), inFlightMax: StaffDesk.inFlightMax)

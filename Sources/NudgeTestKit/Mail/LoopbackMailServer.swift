@@ -99,6 +99,17 @@ package final class LoopbackMailServer {
     /// `smtp://127.0.0.1:PORT`.
     package var url: String { "smtp://127.0.0.1:\(port)" }
 
+    /// Blocks until one more message was read whole; `finish` tells it too.
+    package func waitForMessage() throws {
+        let handle = output.fileHandleForReading
+        let known = buffer.count { $0 == 10 }
+        while buffer.count(where: { $0 == 10 }) == known {
+            let more = handle.availableData
+            guard !more.isEmpty else { throw LoopbackError(call: "smtp_server.py", number: 0) }
+            buffer.append(more)
+        }
+    }
+
     /// Ends the server and tells every message that it read whole.
     package func finish() throws -> [Received] {
         try input.fileHandleForWriting.close()

@@ -266,6 +266,53 @@ struct MailFaultTests {
         #expect(Set(all.map(\.mail.id)).count == all.count)
     }
 
+    /// libcurl waits for the last word of a mail server, and meanwhile for nothing else.
+    @Test func aMailServerThatIsSilentAtTheEndDelaysNoOtherLane() async throws {
+        let mails = try LoopbackMailServer(script: #"{"hang": "end"}"#)
+        let gateway = MailFixture.gateway(
+            MailFixture.description(mails.url),
+            authorityFile: mails.authorityFile,
+            total: .seconds(60)
+        )
+        let (feed, sink) = AsyncStream.makeStream(of: [CurlCompletion].self)
+        let lanes = [
+            CurlLane(id: 0, inFlightMax: 2, isMail: true), CurlLane(id: 1, inFlightMax: 2),
+        ]
+        let client = try CurlClient(
+            settings: CurlSettings(lanes: lanes),
+            clock: { MailFixture.now.milliseconds },
+            completed: { sink.yield($0) }
+        )
+        let mail = try gateway.request(
+            for: MailFixture.message(),
+            id: 1,
+            lane: 0,
+            notAfter: .distantFuture,
+            now: MailFixture.now
+        )
+        try #require(client.submit([mail]) == .taken)
+        try mails.waitForMessage()
+        let server = try LoopbackServer { _ in .answer() }
+        let other = CurlRequest(
+            id: 2,
+            lane: 1,
+            url: server.url,
+            headers: [],
+            body: [],
+            totalTimeoutMilliseconds: 20_000,
+            schemes: .http
+        )
+        try #require(client.submit([other]) == .taken)
+        var ended: [UInt64] = []
+        for await batch in feed {
+            ended += batch.map(\.id)
+            if ended.contains(2) { break }
+        }
+        #expect(ended == [2])
+        #expect(try mails.finish().count == 1)
+        client.shutdown(withinMilliseconds: 0)
+    }
+
     @Test func tlsFromTheFirstByteIsSpokenToo() async throws {
         let server = try LoopbackMailServer(script: #"{"implicit": true}"#)
         let description = MailFixture.description(

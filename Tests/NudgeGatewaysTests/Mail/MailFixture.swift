@@ -72,7 +72,11 @@ struct MailFixture {
     ) async throws -> [CurlOutcome] {
         let (feed, sink) = AsyncStream.makeStream(of: [CurlCompletion].self)
         let client = try CurlClient(
-            settings: CurlSettings(lanes: [CurlLane(id: 0, inFlightMax: 2)]),
+            // No pause of a busy machine between two messages ends the connection.
+            settings: CurlSettings(
+                lanes: [CurlLane(id: 0, inFlightMax: 2, isMail: true)],
+                idleSecondsMax: 3_600
+            ),
             clock: { now.milliseconds },
             completed: { sink.yield($0) }
         )

@@ -27,6 +27,8 @@ final class FaultLedger: Sendable {
         var sights: [FaultSight] = []
         var connections = 0
         var ended = 0
+        /// The other ends of those that ended.
+        var clients: [ClientEnd?] = []
         var bytesRead = 0
         /// Open descriptors, in no order that matters.
         var open: [Int32] = []
@@ -49,6 +51,7 @@ final class FaultLedger: Sendable {
     private let state = Mutex(State())
 
     var sights: [FaultSight] { state.withLock { $0.sights } }
+    var clients: [ClientEnd] { state.withLock { $0.clients.compactMap(\.self) } }
     var connections: Int { state.withLock { $0.connections } }
     var bytesRead: Int { state.withLock { $0.bytesRead } }
 
@@ -69,9 +72,11 @@ final class FaultLedger: Sendable {
 
     /// Closes under the lock, so that `stop` never touches a number that was given away again.
     func closing(_ descriptor: Int32) {
+        let client = ClientEnd(of: descriptor)
         change { state in
             state.open.removeAll { $0 == descriptor }
             state.ended += 1
+            state.clients.append(client)
             close(descriptor)
         }
     }

@@ -95,6 +95,7 @@ package final class FaultServer: Sendable {
     /// Waits until so many connections have been closed by the server's side.
     package func endedConnections(atLeast count: Int) async {
         await ledger.wait { $0.ended >= count }
+        for client in ledger.clients { client.waitUntilItKnows() }
     }
 
     /// Lets connections that wait for it come to their end, now and later.
