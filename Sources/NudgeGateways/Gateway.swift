@@ -74,7 +74,12 @@ package struct Gateway: Sendable {
             http = nil
             self.secret = nil
         } else if let description = settings.http {
-            http = try HTTPGateway(description, settings: settings, secrets: namedSecrets)
+            http = try HTTPGateway(
+                description,
+                settings: settings,
+                secrets: namedSecrets,
+                route: route
+            )
             self.secret = nil
         } else {
             guard let secret else { throw GatewayError(name, "it has no secret to sign with") }

@@ -21,11 +21,13 @@ package final class HTTPGateway: Sendable {
     ///   - description: That of `settings`.
     ///   - settings: As read from the gateway's file.
     ///   - secrets: The texts that the description's secrets refer to, by their names.
+    ///   - route: The way of the token's request; `nil`: the usual one.
     /// - Throws: `GatewayError` when a secret is missing, or is no key of its scheme.
     init(
         _ description: HTTPDescription,
         settings: GatewaySettings,
-        secrets: [String: String]
+        secrets: [String: String],
+        route: CurlRoute? = nil
     ) throws(GatewayError) {
         for secret in description.secrets where secrets[secret.name] == nil {
             throw GatewayError(settings.name, "the secret '\(secret.name)' is not there")
@@ -40,7 +42,13 @@ package final class HTTPGateway: Sendable {
             signer = try description.signing.map { (form) throws(SigningError) in
                 try Signer(form, ground)
             }
-            tokenSource = try HTTPGateway.tokenSource(description, settings, secrets, ground)
+            tokenSource = try HTTPGateway.tokenSource(
+                description,
+                settings,
+                secrets,
+                ground,
+                route: route
+            )
         } catch {
             throw GatewayError(settings.name, error.description)
         }

@@ -39,6 +39,7 @@ struct Composer {
         _ proposal: Proposal,
         id: ContactID,
         rules: RulesInForce,
+        token: TokenDesk.Held?,
         nonce: String,
         at now: Instant
     ) throws(Failure) -> Composed {
@@ -77,7 +78,7 @@ struct Composer {
             let values = Composer.values(customer.facts, proposal, person.name, rules, at: now)
             try Composer.addCode(to: &message, gateway, values, rules.lint)
         }
-        let request = try request(message, proposal, id: id, nonce: nonce, at: now)
+        let request = try request(message, proposal, token, id: id, nonce: nonce, at: now)
         let digest = digest(of: request, gateway)
         let intent = Intent(
             contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
@@ -106,19 +107,23 @@ struct Composer {
     private func request(
         _ message: OutgoingMessage,
         _ proposal: Proposal,
+        _ held: TokenDesk.Held?,
         id: ContactID,
         nonce: String,
         at now: Instant
     ) throws(Failure) -> CurlRequest {
         do throws(RequestFault) {
-            return try gateways[proposal.gateway].request(
+            var request = try gateways[proposal.gateway].request(
                 for: [message],
+                token: held?.token.text,
                 id: UInt64(id.value),
                 lane: Int32(proposal.gateway),
                 notAfter: proposal.notAfter,
                 now: now,
                 nonce: nonce
             )
+            if let held { request.notAfter = min(request.notAfter, held.until.milliseconds) }
+            return request
         } catch {
             throw .request(error)
         }

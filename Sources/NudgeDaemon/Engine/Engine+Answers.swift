@@ -18,6 +18,9 @@ extension Engine {
         let answer = understand(completion.outcome, known, at: now)
         if answer.answerClass.neverLeft { lanes[known.lane].quota?.giveBack(known.segments) }
         if let event = answer.laneEvent { apply(event, to: known.lane, answer, at: now) }
+        if known.tokenGeneration > 0 || answer.answerClass == .refreshToken {
+            tellTokens(known, answer, at: now)
+        }
         if known.isResent { return takeResent(contact, answer, at: now) }
         if goesOn(contact, known, answer, at: now) { return }
         var attempt = attempt(contact, answer, at: now)
@@ -93,7 +96,7 @@ extension Engine {
     }
 
     /// What an answer says of the whole lane.
-    private func apply(
+    func apply(
         _ event: LaneEvent,
         to lane: Int,
         _ answer: GatewayAnswer,

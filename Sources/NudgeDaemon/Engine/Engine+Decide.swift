@@ -121,6 +121,9 @@ extension Engine {
         _ proposal: Proposal,
         at now: Instant
     ) -> Pending {
+        guard lanes[proposal.gateway].withoutTokenSince == nil else {
+            return pending(customer, timer: timer(proposal, due: now + Lane.tokenWait))
+        }
         do {
             let draft = ContactDraft(
                 place: pending.count,
@@ -128,6 +131,7 @@ extension Engine {
                 customer: customer,
                 decision: decision,
                 proposal: proposal,
+                token: token(of: proposal.gateway, at: now),
                 nonce: RequestNonce.text(using: &generator)
             )
             drafts.append(draft)
@@ -162,6 +166,7 @@ extension Engine {
             pending.lane = proposal.gateway
             pending.failover = failover(customer, draft.decision, proposal)
             pending.message = composed.message
+            pending.tokenGeneration = draft.token?.generation ?? 0
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
@@ -232,7 +237,8 @@ extension Engine {
                 segments: intent.segments,
                 failover: pending.failover,
                 spend: intent.spend,
-                message: pending.message
+                message: pending.message,
+                tokenGeneration: pending.tokenGeneration
             )
             counters.sent += 1
             requests.append(request)
@@ -293,17 +299,24 @@ extension Engine {
                 (stop.scope.gateway == lanes[index].name || stop.scope == .everything)
                     && !new.contains(stop)
             }
-            if isLifted { lanes[index].state.resume() }
+            guard isLifted else { continue }
+            lanes[index].state.resume()
+            tokens?.resume(index)
         }
     }
 
     /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
     func releasePending() {
         releaseReroutes(at: clock.now())
+        releasePending { _ in true }
+    }
+
+    /// The same for some lanes alone.
+    func releasePending(of isReleased: (Int) -> Bool) {
         for index in pending.indices {
-            guard let lane = pending[index].lane, let intent = pending[index].commit.intent else {
-                continue
-            }
+            guard let lane = pending[index].lane, isReleased(lane),
+                let intent = pending[index].commit.intent
+            else { continue }
             lanes[lane].giveBack(segments: intent.segments)
             takeBack(intent.spend)
             pending[index].commit.intent = nil

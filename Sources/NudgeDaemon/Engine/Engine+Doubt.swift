@@ -119,6 +119,7 @@ extension Engine {
                 proposal,
                 id: record.id,
                 rules: rules,
+                token: token(of: lane, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
             ), composed.digest == digest
@@ -135,6 +136,7 @@ extension Engine {
             point: record.point,
             segments: record.segments,
             message: composed.message,
+            tokenGeneration: token(of: lane, at: now)?.generation ?? 0,
             isResent: true
         )
         doubts.tried(record.id, at: now)

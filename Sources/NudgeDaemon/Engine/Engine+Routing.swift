@@ -102,6 +102,7 @@ extension Engine {
                 failover.proposal,
                 id: contact,
                 rules: rules,
+                token: token(of: next, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
             ), lanes[next].take(segments: composed.intent.segments, at: now)
@@ -138,7 +139,8 @@ extension Engine {
                     segments: composed.intent.segments,
                     failover: failover,
                     spend: cost,
-                    message: composed.message
+                    message: composed.message,
+                    tokenGeneration: token(of: next, at: now)?.generation ?? 0
                 ),
                 before: known.spend,
                 reroute: reroute

@@ -34,6 +34,8 @@ package final class Engine {
     var isDraining = false
     /// `nil`: nobody is told of cases.
     let desk: StaffDesk?
+    /// `nil`: no gateway needs a token, or nothing is sent.
+    let tokens: TokenDesk?
     /// `nil` while nobody is to be decided afresh.
     var sweep: Sweep?
     var turnsSinceSweep = 0
@@ -71,6 +73,8 @@ package final class Engine {
         var reference: String
         var failover: Failover?
         var message: OutgoingMessage?
+        /// Of the token that its request carries; 0: none.
+        var tokenGeneration = 0
     }
 
     struct Outstanding {
@@ -82,6 +86,8 @@ package final class Engine {
         var spend: SpendLine?
         /// What the answer is read by, where the gateway's file says how.
         var message: OutgoingMessage?
+        /// Of the token that it left with; 0: none.
+        var tokenGeneration = 0
         /// Sent again, since it is in doubt.
         var isResent = false
     }
@@ -102,6 +108,7 @@ package final class Engine {
         )
         let (sender, log) = (parts.sender, parts.log)
         desk = parts.staff.map { StaffDesk($0, sender: sender, log: log) }
+        tokens = Engine.tokenDesk(parts)
         let now = parts.clock.now()
         let zones = parts.rules.ruleset.gatewayZones
         lanes = parts.gateways.enumerated().map { Lane($1.settings, zone: zones[$0], at: now) }
@@ -129,6 +136,7 @@ package final class Engine {
         takeMail()
         let now = clock.now()
         try desk?.work(at: now, isDraining: isDraining)
+        workOnTokens(at: now)
         try wakeSuspects(at: now)
         let sweeping = sweepTurn()
         updateLedger(at: now)
@@ -164,7 +172,8 @@ package final class Engine {
     private func report(didWork: Bool) -> Report {
         Report(
             didWork: didWork,
-            outstanding: outstanding.count + (desk?.outstanding ?? 0),
+            outstanding: outstanding.count + (desk?.outstanding ?? 0)
+                + (tokens?.outstanding ?? 0),
             nextDue: earlier(earlier(nextDue, desk?.nextDue), nextOwn)
         )
     }
@@ -178,6 +187,7 @@ package final class Engine {
     package var isIdle: Bool {
         outstanding.isEmpty && pending.isEmpty && answers.isEmpty && !routing.hasNews
             && doubts.asking.isEmpty && desk?.outstanding ?? 0 == 0
+            && tokens?.outstanding ?? 0 == 0
     }
 
     /// When something is due by itself; now, while there is more to look at.
@@ -186,8 +196,10 @@ package final class Engine {
             ? clock.now() : earlier(earlier(nextDue, desk?.nextDue), nextOwn)
     }
 
-    /// When doubt or a budget changes by itself.
-    private var nextOwn: Instant? { earlier(doubts.nextLook, ledger?.nextUpdate) }
+    /// When doubt or a budget changes by itself, or a token is to be fetched.
+    private var nextOwn: Instant? {
+        earlier(earlier(doubts.nextLook, ledger?.nextUpdate), tokens?.nextDue)
+    }
 
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
@@ -214,6 +226,8 @@ package final class Engine {
         for completion in letters.completions {
             if let desk, completion.lane == desk.lane {
                 desk.take(completion, at: clock.now())
+            } else if let tokens, completion.lane == tokens.lane {
+                takeToken(completion, tokens)
             } else {
                 take(completion)
             }

@@ -44,7 +44,6 @@ package struct Daemon: Sendable {
         defer { withExtendedLifetime(lock) {} }
         try recover()
         let gateways = try GatewayAssembly.gateways(installation.gateways)
-        try GatewayAssembly.checkTokens(gateways)
         let webhook = try GatewayAssembly.staff(installation.settings.staff)
         let mailbox = EngineMailbox()
         let clock = clock

@@ -59,7 +59,8 @@ package enum GatewayAssembly {
         return texts
     }
 
-    /// The lanes of the curl client, one for each gateway, by index; the staff's behind them.
+    /// The lanes of the curl client, one for each gateway, by index; behind them the staff's, and one
+    /// for tokens with room for each gateway that needs one.
     package static func lanes(
         _ settings: [GatewaySettings],
         hasStaff: Bool = false
@@ -70,17 +71,9 @@ package enum GatewayAssembly {
                 CurlLane(id: staffLane(settings), inFlightMax: StaffDesk.inFlightMax)
             )
         }
+        let sources = settings.count { $0.http?.token != nil }
+        if sources > 0 { lanes.append(CurlLane(id: tokenLane(settings), inFlightMax: sources)) }
         return lanes
-    }
-
-    /// Refuses what could not leave: the engine fetches no tokens, only `nudge gateway test` does.
-    static func checkTokens(_ gateways: [Gateway]) throws(Failure) {
-        for gateway in gateways where gateway.http?.tokenSource != nil {
-            throw Failure(
-                description: "gateway \(gateway.settings.name): 'nudge serve' does not fetch tokens"
-                    + " yet; take its file out of the folder"
-            )
-        }
     }
 
     /// The headers of answers that some gateway's rules look at.
@@ -95,6 +88,10 @@ package enum GatewayAssembly {
 
     package static func staffLane(_ settings: [GatewaySettings]) -> Int32 {
         Int32(settings.count)
+    }
+
+    package static func tokenLane(_ settings: [GatewaySettings]) -> Int32 {
+        Int32(settings.count) + 1
     }
 
     /// The staff's webhook with its secret; `nil` where none is configured.
