@@ -141,6 +141,32 @@ package struct Gateway: Sendable {
         return batch.same.allSatisfy { first.isLike(second, in: $0) }
     }
 
+    /// What messages that go in one request have in common: two that `joins` allows hash alike.
+    package func hashLikeness(of message: OutgoingMessage, into hasher: inout Hasher) {
+        for likeness in settings.http?.batch?.same ?? [] {
+            message.hash(likeness, into: &hasher)
+        }
+    }
+
+    /// Finds, before a message is committed, whether a request can carry it at all.
+    ///
+    /// Throws what `request` would.
+    package func check(
+        _ message: OutgoingMessage,
+        token: String?,
+        notAfter: Instant,
+        now: Instant,
+        nonce: String
+    ) throws(RequestFault) {
+        try http?.check(
+            message,
+            token: token,
+            expires: notAfter == .distantFuture ? nil : notAfter,
+            now: now,
+            nonce: nonce
+        )
+    }
+
     /// The request that carries one message, or as many as the gateway takes at a time.
     ///
     /// It leaves before `notAfter`, and before its signature grows too old, or not at all.

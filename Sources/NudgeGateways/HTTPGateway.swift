@@ -92,15 +92,7 @@ package final class HTTPGateway: Sendable {
         now: Instant,
         nonce: String
     ) throws(RequestFault) -> WireRequest {
-        let context = RequestContext(
-            messages: messages,
-            now: now,
-            nonce: nonce,
-            expires: expires,
-            token: token,
-            values: description.values,
-            secrets: secrets
-        )
+        let context = context(messages, token, expires, now, nonce)
         var request = try builder.request(context)
         signer?.sign(
             &request,
@@ -112,6 +104,35 @@ package final class HTTPGateway: Sendable {
             )
         )
         return request
+    }
+
+    /// Makes the request of one message, and drops it unsigned.
+    func check(
+        _ message: OutgoingMessage,
+        token: String?,
+        expires: Instant?,
+        now: Instant,
+        nonce: String
+    ) throws(RequestFault) {
+        _ = try builder.request(context([message], token, expires, now, nonce))
+    }
+
+    private func context(
+        _ messages: [OutgoingMessage],
+        _ token: String?,
+        _ expires: Instant?,
+        _ now: Instant,
+        _ nonce: String
+    ) -> RequestContext {
+        RequestContext(
+            messages: messages,
+            now: now,
+            nonce: nonce,
+            expires: expires,
+            token: token,
+            values: description.values,
+            secrets: secrets
+        )
     }
 
     func curlRequest(

@@ -38,6 +38,7 @@ struct ContactDraft: Sendable {
                 rules: rules,
                 token: token,
                 nonce: nonce,
+                joins: true,
                 at: now
             )
             var facts = customer.facts

@@ -77,7 +77,7 @@ extension Engine {
         let settings = lanes[lane].settings
         let isAsked = doubts.inquirers[settings.name] != nil
         var isResent = false
-        if case .vendor(let window) = settings.deduplication {
+        if case .vendor(let window) = settings.deduplication, self.isResent(lane) {
             isResent = now < record.at + window - settings.totalTimeout
         }
         guard isAsked || isResent else { return nil }
@@ -91,6 +91,12 @@ extension Engine {
             try ask(record, lane, at: now)
         }
         return doubts.tries[record.id]?.next
+    }
+
+    /// Whether what is in doubt may be sent again there: not what may have left with others, for the
+    /// same bytes cannot be made of it any more.
+    private func isResent(_ lane: Int) -> Bool {
+        lanes[lane].settings.deduplication != .none && composer.gateways[lane].batchSize == 1
     }
 
     private func isDoubtClosed(_ lane: Int, at now: Instant) -> Bool {
@@ -122,7 +128,7 @@ extension Engine {
                 token: token(of: lane, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
-            ), composed.digest == digest
+            ), composed.digest == digest, let request = composed.request
         else {
             log.notice(
                 "in doubt, and it would say something else now: not sent again",
@@ -141,7 +147,7 @@ extension Engine {
         )
         doubts.tried(record.id, at: now)
         counters.resent += 1
-        if sender.submit([composed.request]) != .taken {
+        if sender.submit([request]) != .taken {
             outstanding[record.id] = nil
             lanes[lane].giveBack(segments: record.segments)
         }
@@ -267,8 +273,7 @@ extension Engine {
     /// An answer left doubt: when to look at it first.
     func watch(_ lane: Int, at now: Instant) {
         let settings = lanes[lane].settings
-        let isPursued =
-            settings.deduplication != .none || doubts.inquirers[settings.name] != nil
+        let isPursued = isResent(lane) || doubts.inquirers[settings.name] != nil
         doubts.look(at: now + (isPursued ? DoubtWatch.firstWait : settings.doubt.after))
     }
 }

@@ -105,7 +105,8 @@ extension Engine {
                 token: token(of: next, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
-            ), lanes[next].take(segments: composed.intent.segments, at: now)
+            ), let request = composed.request,
+            lanes[next].take(segments: composed.intent.segments, at: now)
         else { return false }
         let cost = spend(composed.intent, lane: next)
         guard pays(cost, at: now) else {
@@ -132,7 +133,7 @@ extension Engine {
         routing.goingOn.append(
             RoutingState.GoingOn(
                 contact: contact,
-                request: composed.request,
+                request: request,
                 outstanding: Outstanding(
                     lane: next,
                     point: known.point,

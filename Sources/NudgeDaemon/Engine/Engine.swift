@@ -31,6 +31,8 @@ package final class Engine {
     var answers: [AttemptAnswer] = []
     /// What is on its way, by contact.
     var outstanding: [ContactID: Outstanding] = [:]
+    /// Several contacts in one request, by its id.
+    var batches: [UInt64: Batch] = [:]
     var isDraining = false
     /// `nil`: nobody is told of cases.
     let desk: StaffDesk?
@@ -68,11 +70,14 @@ package final class Engine {
 
     struct Pending {
         var commit: DecisionCommit
+        /// `nil` with a message: it is made as it leaves, with what goes together then.
         var request: CurlRequest?
         var lane: Int?
         var reference: String
         var failover: Failover?
         var message: OutgoingMessage?
+        /// Its request must leave before.
+        var notAfter = Instant.distantFuture
         /// Of the token that its request carries; 0: none.
         var tokenGeneration = 0
     }

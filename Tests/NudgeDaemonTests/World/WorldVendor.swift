@@ -19,10 +19,6 @@ final class WorldVendor: Sendable {
         server = try LoopbackServer(react: react)
     }
 
-    deinit {
-        server.stop()
-    }
-
     /// Puts a file in the place of a gateway's settings; `URL` in it stands for the server.
     func adjust(
         _ file: String,
@@ -32,7 +28,11 @@ final class WorldVendor: Sendable {
         let text = file.replacing("URL", with: server.url)
         guard let settings = GatewayReader.read(name: name, text: text, problems: problems)
         else { throw WorldError(description: "\(problems.sorted)") }
-        return { if $0.name == name { $0 = settings } }
+        // The server lives as long as the world that was told of it.
+        return { [server] gateway in
+            if gateway.name == name { gateway = settings }
+            withExtendedLifetime(server) {}
+        }
     }
 
     /// The requests whose path begins so, in the order of arrival.
