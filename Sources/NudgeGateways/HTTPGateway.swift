@@ -14,6 +14,8 @@ package final class HTTPGateway: Sendable {
     package let tokenSource: TokenSource?
     /// Where its callbacks come in, in the order of the file.
     package let callbackDoors: [CallbackDoor]
+    /// Asks what became of a message; `nil`: the vendor cannot be asked.
+    package let inquirer: QueryInquirer?
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
 
@@ -47,6 +49,16 @@ package final class HTTPGateway: Sendable {
                 settings,
                 secrets,
                 ground,
+                route: route
+            )
+            let asking = try description.query?.signing.map { (form) throws(SigningError) in
+                try Signer(form, ground)
+            }
+            inquirer = QueryInquirer(
+                description,
+                settings,
+                secrets: secrets,
+                signer: asking ?? signer,
                 route: route
             )
         } catch {

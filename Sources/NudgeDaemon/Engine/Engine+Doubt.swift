@@ -192,7 +192,7 @@ extension Engine {
             doubts.look(at: doubts.tries[contact]?.next ?? now + DoubtWatch.firstWait)
             return
         }
-        doubts.tries[contact] = nil
+        doubts.settled(contact)
         counters.accepted += 1
         answers.append(
             AttemptAnswer(
@@ -207,39 +207,56 @@ extension Engine {
 
     // MARK: Asking
 
+    /// Who can be asked, by the gateways' names.
+    static func inquirers(_ parts: EngineParts) -> [String: any DoubtInquirer] {
+        var inquirers = parts.inquirers
+        for gateway in parts.gateways {
+            guard let inquirer = gateway.http?.inquirer else { continue }
+            inquirers[gateway.settings.name] = inquirer
+        }
+        return inquirers
+    }
+
     private func ask(
         _ record: ContactRecord,
         _ lane: Int,
         at now: Instant
     ) throws(StoreError) {
-        guard !doubts.asking.contains(record.id) else { return }
+        guard doubts.asking[record.id] == nil else { return }
         let sent = try store.openText(record).flatMap(SentText.init(encoded:))
-        let question = doubts.inquirers[lanes[lane].name]?.question(
-            about: DoubtedContact(
-                wireID: composer.wire.text(of: record.id),
-                vendorID: record.vendorID,
-                channel: record.channel,
-                address: sent?.address ?? "",
-                at: record.at
-            ),
+        let contact = DoubtedContact(
+            wireID: composer.wire.text(of: record.id),
+            vendorID: record.vendorID,
+            channel: record.channel,
+            address: sent?.address ?? "",
+            text: sent?.body ?? "",
+            at: record.at
+        )
+        let asking = DoubtQuestion(
             id: UInt64(record.id.value) | DoubtWatch.questionBit,
             lane: Int32(lane),
-            now: now
+            token: token(of: lane, at: now)?.token.text,
+            now: now,
+            nonce: RequestNonce.text(using: &generator)
         )
-        guard let question else { return doubts.postpone(record.id, until: .distantFuture) }
+        guard
+            let question = doubts.inquirers[lanes[lane].name]?.question(about: contact, asking)
+        else { return doubts.postpone(record.id, until: .distantFuture) }
         doubts.tried(record.id, at: now)
-        if sender.submit([question]) == .taken { doubts.asking.insert(record.id) }
+        if sender.submit([question]) == .taken { doubts.asking[record.id] = contact }
     }
 
     /// What a gateway said about a contact in doubt.
     func takeWord(_ completion: CurlCompletion) {
         let contact = ContactID(Int64(completion.id & ~DoubtWatch.questionBit))
         let now = clock.now()
-        doubts.asking.remove(contact)
-        guard lanes.indices.contains(Int(completion.lane)) else { return }
+        guard let asked = doubts.asking.removeValue(forKey: contact),
+            lanes.indices.contains(Int(completion.lane))
+        else { return }
         let name = lanes[Int(completion.lane)].name
-        switch doubts.inquirers[name]?.word(in: completion.outcome, now: now) {
+        switch doubts.inquirers[name]?.word(in: completion.outcome, about: asked, now: now) {
         case .accepted(let vendorID):
+            doubts.settled(contact)
             answers.append(
                 AttemptAnswer(
                     contact: contact,
@@ -264,7 +281,7 @@ extension Engine {
         _ settlement: ContactEvent.Settlement,
         _ gateway: String
     ) {
-        doubts.tries[contact] = nil
+        doubts.settled(contact)
         routing.doubts.append(
             DoubtVerdict(contact: contact, ending: .settled(settlement), why: "\(gateway) said so")
         )

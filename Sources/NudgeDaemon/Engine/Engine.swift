@@ -117,7 +117,7 @@ package final class Engine {
         let now = parts.clock.now()
         let zones = parts.rules.ruleset.gatewayZones
         lanes = parts.gateways.enumerated().map { Lane($1.settings, zone: zones[$0], at: now) }
-        doubts = DoubtWatch(inquirers: parts.inquirers)
+        doubts = DoubtWatch(inquirers: Engine.inquirers(parts))
         houseBudget = parts.budget
         contactIDs = parts.contactIDs
         generator = SystemRandomNumberGenerator()
@@ -286,7 +286,7 @@ package struct EngineParts: Sendable {
     package var contactIDs: ContactIDs
     package var staff: StaffParts?
     package var isShadow: Bool
-    /// How gateways are asked what became of a message, by their names.
+    /// How gateways are asked what became of a message, by their names; those of their files beside.
     package var inquirers: [String: any DoubtInquirer] = [:]
     /// The house's own, for all gateways together.
     package var budget: Budget?

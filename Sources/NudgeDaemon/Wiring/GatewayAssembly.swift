@@ -79,7 +79,8 @@ package enum GatewayAssembly {
     /// The headers of answers that some gateway's rules look at.
     package static func keptHeaders(_ settings: [GatewaySettings]) -> [String] {
         var names = ["content-type", "retry-after"]
-        for name in settings.flatMap({ $0.http?.answers.headerNames ?? [] })
+        let asked = settings.flatMap { $0.http?.query?.when.headers.map(\.name) ?? [] }
+        for name in settings.flatMap({ $0.http?.answers.headerNames ?? [] }) + asked
         where !names.contains(name) {
             names.append(name)
         }

@@ -13,6 +13,8 @@ package struct RequestContext: Sendable {
     package var token: String?
     /// Signed for the request that fetches a token.
     package var assertion: String?
+    /// When the message that is asked about was made.
+    package var at: Instant?
     /// The public address of the gateway's callbacks.
     package var callback: String?
     /// The file's own.

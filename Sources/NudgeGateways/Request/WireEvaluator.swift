@@ -150,6 +150,7 @@ struct WireEvaluator {
         switch name {
         case "now": return .instant(context.now)
         case "nonce": return .text(context.nonce)
+        case WireNames.at: return context.at.map { .instant($0) }
         case "expires": return context.expires.map { .instant($0) }
         case "callback": return context.callback.map { .text($0) }
         case WireNames.parameter: return parameter.map { .json($0) }
