@@ -1,7 +1,7 @@
-/// How a vendor is asked what became of a message whose answer was lost: the section `query` of a
-/// gateway's file. docs/gateways.md, "Doubt".
+/// How a vendor is asked what became of a message whose answer was lost.
 ///
-/// The request is described beside it, as every request is.
+/// The section `query` of a gateway's file: docs/gateways.md, "Asking what became of a message". The
+/// request is described beside it, as every request is.
 package struct QueryForm: Hashable, Sendable {
     /// `nil`: signed as the gateway's messages are.
     package var signing: SigningForm?

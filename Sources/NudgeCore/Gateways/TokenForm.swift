@@ -11,8 +11,9 @@ package struct TokenForm: Hashable, Sendable {
     package var lifetime: TokenLifetime
     /// How long before its end a new one is fetched.
     package var ahead: Milliseconds
-    /// What an answer without a token says when the key or the account is wrong, all of it: trying
-    /// again is no use then. Empty: only the status says so.
+    /// What an answer without a token says when the key or the account is wrong, all of it.
+    ///
+    /// Trying again is no use then. Empty: only the status says so.
     package var refusals: [PathTest]
 
     package init(

@@ -136,8 +136,9 @@ extension Engine {
         }
     }
 
-    /// Refused as a whole, surely: nobody of them got it. They are put back, decided afresh as the
-    /// lane has room, and each goes by itself.
+    /// A batch was refused as a whole, surely: nobody of it got anything.
+    ///
+    /// They are put back, decided afresh as the lane has room, and each goes by itself.
     private func split(
         _ batch: Batch,
         _ points: [PointID],

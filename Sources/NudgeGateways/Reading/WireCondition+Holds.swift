@@ -4,9 +4,8 @@ internal import NudgeCore
 extension WireCondition {
     /// Whether an answer meets it.
     ///
-    /// - Parameters:
-    ///   - tree: Its body, read; `nil`: it cannot be read as what it should be.
-    ///   - charset: Of its body.
+    /// `tree`: Its body, read; `nil`: it cannot be read as what it should be.
+    /// `charset`: Of its body.
     func holds(_ answer: CurlAnswer, _ tree: JSONValue?, _ charset: WireCharset) -> Bool {
         (statuses.isEmpty || statuses.contains { $0.contains(answer.status) })
             && headers.allSatisfy { test in
