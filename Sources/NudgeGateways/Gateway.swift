@@ -207,7 +207,14 @@ package struct Gateway: Sendable {
                 now: now,
                 nonce: nonce
             )
-            request = http.curlRequest(wire, id: id, lane: lane, notAfter: notAfter, now: now)
+            request = http.curlRequest(
+                wire,
+                contacts: messages.map(\.wireID),
+                id: id,
+                lane: lane,
+                notAfter: notAfter,
+                now: now
+            )
         } else {
             request = self.request(
                 for: messages[0],

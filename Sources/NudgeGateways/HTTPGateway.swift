@@ -147,8 +147,10 @@ package final class HTTPGateway: Sendable {
         )
     }
 
+    /// - Parameter contacts: The ids of the messages in it, which a rehearsal keeps account by.
     func curlRequest(
         _ request: WireRequest,
+        contacts: [String],
         id: UInt64,
         lane: Int32,
         notAfter: Instant,
@@ -157,6 +159,7 @@ package final class HTTPGateway: Sendable {
         HTTPGateway.curlRequest(
             request,
             settings,
+            contacts: contacts,
             id: id,
             lane: lane,
             // What waited longer is put back and signed anew.
@@ -168,23 +171,28 @@ package final class HTTPGateway: Sendable {
     static func curlRequest(
         _ request: WireRequest,
         _ settings: GatewaySettings,
+        contacts: [String] = [],
         id: UInt64,
         lane: Int32,
         notAfter: Instant,
         prefersHTTP2: Bool
     ) -> CurlRequest {
-        CurlRequest(
+        var headers = request.headers.map { "\($0.name): \($0.value)" } + ["User-Agent: nudge"]
+        if settings.rehearsal != nil, !contacts.isEmpty {
+            headers.append("Nudge-Rehearsal: " + contacts.joined(separator: ","))
+        }
+        return CurlRequest(
             id: id,
             lane: lane,
             method: CurlRequest.Method(rawValue: request.method) ?? .post,
-            url: request.url,
-            headers: request.headers.map { "\($0.name): \($0.value)" } + ["User-Agent: nudge"],
+            url: request.url(rehearsedAt: settings.rehearsal),
+            headers: headers,
             body: request.body,
             connectTimeoutMilliseconds: Int32(clamping: settings.connectTimeout.count),
             totalTimeoutMilliseconds: Int32(clamping: settings.totalTimeout.count),
-            schemes: request.scheme == "https" ? .https : .http,
+            schemes: request.scheme == "https" && settings.rehearsal == nil ? .https : .http,
             notAfter: notAfter.milliseconds,
-            prefersHTTP2: prefersHTTP2,
+            prefersHTTP2: prefersHTTP2 && settings.rehearsal == nil,
             authorityFile: settings.authorityFile
         )
     }
@@ -202,6 +210,12 @@ package final class HTTPGateway: Sendable {
 }
 
 extension WireRequest {
+    /// The same request at the port of a rehearsal, which is told the vendor's host in its path.
+    func url(rehearsedAt base: String?) -> String {
+        guard let base else { return url }
+        return base + "/" + url.dropFirst(scheme.utf8.count + 3)
+    }
+
     /// Absolute, as it goes on the wire.
     package var url: String {
         let path = "\(scheme)://\(host)\(path)"

@@ -4,7 +4,7 @@ internal import NudgeCore
 extension GatewayReader {
     static let httpKeys = [
         "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
-        "callbacks", "query", "sure_statuses",
+        "callbacks", "query", "sure_statuses", "dialect",
     ]
     private static let secretsMax = 32
     private static let valuesMax = 64
@@ -38,6 +38,12 @@ extension GatewayReader {
             values: GatewayReader.texts(of: values)
         )
         let callbackForms = map.optional("callbacks").map(callbacks.forms) ?? []
+        let dialect = map.optional("dialect").flatMap(
+            DialectReader(
+                valueNames: values.map { WireNames.values + $0.name },
+                callbacks: callbackForms.map(\.name)
+            ).form
+        )
         let query = map.optional("query").flatMap { section in
             self.query(section, values, names, batch, schemes)
         }
@@ -54,7 +60,8 @@ extension GatewayReader {
             answers: answers,
             callbacks: callbackForms,
             query: query?.form,
-            queryRequest: query?.request
+            queryRequest: query?.request,
+            dialect: dialect
         )
     }
 

@@ -25,6 +25,8 @@ package struct HTTPDescription: Hashable, Sendable {
     package var query: QueryForm?
     /// The request that asks, before its signing; there where `query` is.
     package var queryRequest: RequestForm?
+    /// How the vendor sounds, for rehearsals; `nil`: it is not rehearsed.
+    package var dialect: DialectForm?
 
     package init(
         values: [WireField] = [],
@@ -38,7 +40,8 @@ package struct HTTPDescription: Hashable, Sendable {
         answers: AnswerForm,
         callbacks: [CallbackForm] = [],
         query: QueryForm? = nil,
-        queryRequest: RequestForm? = nil
+        queryRequest: RequestForm? = nil,
+        dialect: DialectForm? = nil
     ) {
         self.values = values
         self.secrets = secrets
@@ -52,6 +55,7 @@ package struct HTTPDescription: Hashable, Sendable {
         self.callbacks = callbacks
         self.query = query
         self.queryRequest = queryRequest
+        self.dialect = dialect
     }
 
     /// Of `values`.

@@ -25,10 +25,7 @@ package enum GatewayAssembly {
             for reference in settings.callbackSecrets {
                 callbackSecrets.append(try text(reference, of: settings.name, resolver))
             }
-            var namedSecrets: [String: String] = [:]
-            for named in settings.http?.secrets ?? [] {
-                namedSecrets[named.name] = try text(named.reference, of: settings.name, resolver)
-            }
+            let namedSecrets = try namedSecrets(of: settings, resolver)
             do throws(GatewayError) {
                 gateways.append(
                     try Gateway(
@@ -43,6 +40,18 @@ package enum GatewayAssembly {
             }
         }
         return gateways
+    }
+
+    /// The texts of the secrets of a gateway of kind `http`, by the names that its file gives them.
+    static func namedSecrets(
+        of settings: GatewaySettings,
+        _ resolver: SecretResolver
+    ) throws(Failure) -> [String: String] {
+        var texts: [String: String] = [:]
+        for named in settings.http?.secrets ?? [] {
+            texts[named.name] = try text(named.reference, of: settings.name, resolver)
+        }
+        return texts
     }
 
     /// Every secret that a gateway's requests are made with: what must not be shown.

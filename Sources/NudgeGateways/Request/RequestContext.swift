@@ -21,6 +21,8 @@ package struct RequestContext: Sendable {
     package var values: [WireField]
     /// The file's own, by name; never walked through.
     package var secrets: [String: String]
+    /// What else has a place, and goes before all others: in what a vendor writes.
+    var places: [String: WireValue] = [:]
 
     package init(
         messages: [OutgoingMessage],

@@ -147,6 +147,7 @@ struct WireEvaluator {
     }
 
     private func named(_ name: String) throws(RequestFault) -> WireValue? {
+        if let value = context.places[name] { return value }
         switch name {
         case "now": return .instant(context.now)
         case "nonce": return .text(context.nonce)
