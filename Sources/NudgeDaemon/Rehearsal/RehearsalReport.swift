@@ -13,6 +13,7 @@ package struct RehearsalReport: Sendable {
         package var name: String
         package var requests = 0
         package var tokens = 0
+        package var queries = 0
         /// Messages by the class of their answer.
         package var answers: [DemoCount] = []
         /// Messages that a person would have received.
@@ -66,6 +67,7 @@ package struct RehearsalReport: Sendable {
         var lines = ["Gateway \(gateway.name)"]
         lines.append(line("requests", gateway.requests))
         if gateway.tokens > 0 { lines.append(line("tokens fetched", gateway.tokens)) }
+        if gateway.queries > 0 { lines.append(line("asked about messages", gateway.queries)) }
         lines += gateway.answers.map { line("answered \($0.name)", $0.total) }
         if gateway.refused > 0 { lines.append(line("refused as wrong requests", gateway.refused)) }
         lines += gateway.reasons.map { "    \($0)" }

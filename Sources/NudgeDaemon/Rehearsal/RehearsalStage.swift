@@ -147,6 +147,7 @@ extension RehearsalGround.FarEnd {
             let tally = vendor.tally
             gateway.requests = tally.requests + tally.refused
             gateway.tokens = tally.tokens
+            gateway.queries = tally.queries
             gateway.refused = tally.refused
             gateway.reasons = tally.reasons
             gateway.answers = AnswerRule.Class.allCases.compactMap { answerClass in

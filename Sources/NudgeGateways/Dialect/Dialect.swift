@@ -85,6 +85,8 @@ package struct Dialect: Sendable {
         case messages([DialectMessage])
         /// It asks for a token, as it should.
         case token
+        /// It asks what became of a message.
+        case query
         /// What is said of it, and why.
         case refused(AnswerRule.Class, String)
     }
@@ -99,6 +101,7 @@ package struct Dialect: Sendable {
         do throws(DialectFault) {
             finds = try reader.read(request)
         } catch {
+            if let form = description.queryRequest, isMeant(form, request) { return .query }
             return .refused(.misconfigured, error.description)
         }
         let isStale = finds.text(WireNames.token).map { $0 != token } ?? false

@@ -33,6 +33,11 @@ package final class RehearsedGateway: Sendable {
         case .token:
             state.withLock { $0.tokens += 1 }
             return .answer(dialect.tokenAnswer(now: now).http)
+        case .query:
+            // Played vendors keep no list of what they took: the doubt stays, as when a vendor is
+            // out of order.
+            state.withLock { $0.queries += 1 }
+            return .answer(HTTPAnswer(status: 503, contentType: "text/plain", body: []))
         case .refused(let answerClass, let why):
             state.withLock { $0.refuse(answerClass, why) }
             log.warning(
@@ -193,6 +198,8 @@ package struct RehearsalTally: Hashable, Sendable {
     /// Requests that carried messages.
     package var requests = 0
     package var tokens = 0
+    /// Questions about what became of a message.
+    package var queries = 0
     /// Messages by the class of their answer, in the order of `AnswerRule.Class`.
     package var messages: [AnswerRule.Class: Int] = [:]
     /// Requests that the vendor would not have taken, whatever was in them.
