@@ -6,15 +6,30 @@ package import NudgeCore
 /// Pure functions over bytes, like everything of a gateway; the engine does the asking, on a timer.
 package protocol DoubtInquirer: Sendable {
     /// The request that asks; `nil` when this contact cannot be asked about.
-    func question(
-        about contact: DoubtedContact,
-        id: UInt64,
-        lane: Int32,
-        now: Instant
-    ) -> CurlRequest?
+    func question(about contact: DoubtedContact, _ asking: DoubtQuestion) -> CurlRequest?
 
     /// What the gateway said; an answer that says nothing is `.notYet`.
-    func word(in outcome: CurlOutcome, now: Instant) -> GatewayWord
+    func word(in outcome: CurlOutcome, about contact: DoubtedContact, now: Instant) -> GatewayWord
+}
+
+/// What a question is made with.
+package struct DoubtQuestion: Sendable {
+    /// Comes back with the completion.
+    package var id: UInt64
+    package var lane: Int32
+    /// What the gateway's token was last fetched as, where its file asks for one.
+    package var token: String?
+    package var now: Instant
+    /// 32 hexadecimal digits, new for each attempt.
+    package var nonce: String
+
+    package init(id: UInt64, lane: Int32, token: String?, now: Instant, nonce: String) {
+        self.id = id
+        self.lane = lane
+        self.token = token
+        self.now = now
+        self.nonce = nonce
+    }
 }
 
 /// A contact in doubt, as far as a gateway can know it.
@@ -24,6 +39,8 @@ package struct DoubtedContact: Hashable, Sendable {
     package var vendorID: String?
     package var channel: Channel
     package var address: String
+    /// The words as they were sent; empty when they are not known any more.
+    package var text: String
     /// When it was made.
     package var at: Instant
 
@@ -32,12 +49,14 @@ package struct DoubtedContact: Hashable, Sendable {
         vendorID: String?,
         channel: Channel,
         address: String,
+        text: String = "",
         at: Instant
     ) {
         self.wireID = wireID
         self.vendorID = vendorID
         self.channel = channel
         self.address = address
+        self.text = text
         self.at = at
     }
 }

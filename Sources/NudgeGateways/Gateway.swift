@@ -74,7 +74,12 @@ package struct Gateway: Sendable {
             http = nil
             self.secret = nil
         } else if let description = settings.http {
-            http = try HTTPGateway(description, settings: settings, secrets: namedSecrets)
+            http = try HTTPGateway(
+                description,
+                settings: settings,
+                secrets: namedSecrets,
+                route: route
+            )
             self.secret = nil
         } else {
             guard let secret else { throw GatewayError(name, "it has no secret to sign with") }
@@ -136,6 +141,32 @@ package struct Gateway: Sendable {
         return batch.same.allSatisfy { first.isLike(second, in: $0) }
     }
 
+    /// What messages that go in one request have in common: two that `joins` allows hash alike.
+    package func hashLikeness(of message: OutgoingMessage, into hasher: inout Hasher) {
+        for likeness in settings.http?.batch?.same ?? [] {
+            message.hash(likeness, into: &hasher)
+        }
+    }
+
+    /// Finds, before a message is committed, whether a request can carry it at all.
+    ///
+    /// Throws what `request` would.
+    package func check(
+        _ message: OutgoingMessage,
+        token: String?,
+        notAfter: Instant,
+        now: Instant,
+        nonce: String
+    ) throws(RequestFault) {
+        try http?.check(
+            message,
+            token: token,
+            expires: notAfter == .distantFuture ? nil : notAfter,
+            now: now,
+            nonce: nonce
+        )
+    }
+
     /// The request that carries one message, or as many as the gateway takes at a time.
     ///
     /// It leaves before `notAfter`, and before its signature grows too old, or not at all.
@@ -176,7 +207,14 @@ package struct Gateway: Sendable {
                 now: now,
                 nonce: nonce
             )
-            request = http.curlRequest(wire, id: id, lane: lane, notAfter: notAfter, now: now)
+            request = http.curlRequest(
+                wire,
+                contacts: messages.map(\.wireID),
+                id: id,
+                lane: lane,
+                notAfter: notAfter,
+                now: now
+            )
         } else {
             request = self.request(
                 for: messages[0],

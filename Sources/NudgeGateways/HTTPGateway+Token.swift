@@ -9,7 +9,8 @@ extension HTTPGateway {
         _ description: HTTPDescription,
         _ settings: GatewaySettings,
         _ secrets: [String: String],
-        _ ground: SigningGround
+        _ ground: SigningGround,
+        route: CurlRoute?
     ) throws(SigningError) -> TokenSource? {
         guard let form = description.token, let requestForm = description.tokenRequest else {
             return nil
@@ -48,7 +49,7 @@ extension HTTPGateway {
             guard let request = try? wireRequest(at: fetch.now, nonce: fetch.nonce) else {
                 preconditionFailure("the token's request of \(settings.name) was made before")
             }
-            return HTTPGateway.curlRequest(
+            var curlRequest = HTTPGateway.curlRequest(
                 request,
                 settings,
                 id: fetch.id,
@@ -56,6 +57,8 @@ extension HTTPGateway {
                 notAfter: .distantFuture,
                 prefersHTTP2: requestForm.prefersHTTP2
             )
+            curlRequest.route = route
+            return curlRequest
         }
     }
 }

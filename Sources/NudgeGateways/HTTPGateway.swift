@@ -14,6 +14,8 @@ package final class HTTPGateway: Sendable {
     package let tokenSource: TokenSource?
     /// Where its callbacks come in, in the order of the file.
     package let callbackDoors: [CallbackDoor]
+    /// Asks what became of a message; `nil`: the vendor cannot be asked.
+    package let inquirer: QueryInquirer?
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
 
@@ -21,11 +23,13 @@ package final class HTTPGateway: Sendable {
     ///   - description: That of `settings`.
     ///   - settings: As read from the gateway's file.
     ///   - secrets: The texts that the description's secrets refer to, by their names.
+    ///   - route: The way of the token's request; `nil`: the usual one.
     /// - Throws: `GatewayError` when a secret is missing, or is no key of its scheme.
     init(
         _ description: HTTPDescription,
         settings: GatewaySettings,
-        secrets: [String: String]
+        secrets: [String: String],
+        route: CurlRoute? = nil
     ) throws(GatewayError) {
         for secret in description.secrets where secrets[secret.name] == nil {
             throw GatewayError(settings.name, "the secret '\(secret.name)' is not there")
@@ -40,7 +44,23 @@ package final class HTTPGateway: Sendable {
             signer = try description.signing.map { (form) throws(SigningError) in
                 try Signer(form, ground)
             }
-            tokenSource = try HTTPGateway.tokenSource(description, settings, secrets, ground)
+            tokenSource = try HTTPGateway.tokenSource(
+                description,
+                settings,
+                secrets,
+                ground,
+                route: route
+            )
+            let asking = try description.query?.signing.map { (form) throws(SigningError) in
+                try Signer(form, ground)
+            }
+            inquirer = QueryInquirer(
+                description,
+                settings,
+                secrets: secrets,
+                signer: asking ?? signer,
+                route: route
+            )
         } catch {
             throw GatewayError(settings.name, error.description)
         }
@@ -84,15 +104,7 @@ package final class HTTPGateway: Sendable {
         now: Instant,
         nonce: String
     ) throws(RequestFault) -> WireRequest {
-        let context = RequestContext(
-            messages: messages,
-            now: now,
-            nonce: nonce,
-            expires: expires,
-            token: token,
-            values: description.values,
-            secrets: secrets
-        )
+        let context = context(messages, token, expires, now, nonce)
         var request = try builder.request(context)
         signer?.sign(
             &request,
@@ -106,8 +118,39 @@ package final class HTTPGateway: Sendable {
         return request
     }
 
+    /// Makes the request of one message, and drops it unsigned.
+    func check(
+        _ message: OutgoingMessage,
+        token: String?,
+        expires: Instant?,
+        now: Instant,
+        nonce: String
+    ) throws(RequestFault) {
+        _ = try builder.request(context([message], token, expires, now, nonce))
+    }
+
+    private func context(
+        _ messages: [OutgoingMessage],
+        _ token: String?,
+        _ expires: Instant?,
+        _ now: Instant,
+        _ nonce: String
+    ) -> RequestContext {
+        RequestContext(
+            messages: messages,
+            now: now,
+            nonce: nonce,
+            expires: expires,
+            token: token,
+            values: description.values,
+            secrets: secrets
+        )
+    }
+
+    /// - Parameter contacts: The ids of the messages in it, which a rehearsal keeps account by.
     func curlRequest(
         _ request: WireRequest,
+        contacts: [String],
         id: UInt64,
         lane: Int32,
         notAfter: Instant,
@@ -116,6 +159,7 @@ package final class HTTPGateway: Sendable {
         HTTPGateway.curlRequest(
             request,
             settings,
+            contacts: contacts,
             id: id,
             lane: lane,
             // What waited longer is put back and signed anew.
@@ -127,23 +171,28 @@ package final class HTTPGateway: Sendable {
     static func curlRequest(
         _ request: WireRequest,
         _ settings: GatewaySettings,
+        contacts: [String] = [],
         id: UInt64,
         lane: Int32,
         notAfter: Instant,
         prefersHTTP2: Bool
     ) -> CurlRequest {
-        CurlRequest(
+        var headers = request.headers.map { "\($0.name): \($0.value)" } + ["User-Agent: nudge"]
+        if settings.rehearsal != nil, !contacts.isEmpty {
+            headers.append("Nudge-Rehearsal: " + contacts.joined(separator: ","))
+        }
+        return CurlRequest(
             id: id,
             lane: lane,
             method: CurlRequest.Method(rawValue: request.method) ?? .post,
-            url: request.url,
-            headers: request.headers.map { "\($0.name): \($0.value)" } + ["User-Agent: nudge"],
+            url: request.url(rehearsedAt: settings.rehearsal),
+            headers: headers,
             body: request.body,
             connectTimeoutMilliseconds: Int32(clamping: settings.connectTimeout.count),
             totalTimeoutMilliseconds: Int32(clamping: settings.totalTimeout.count),
-            schemes: request.scheme == "https" ? .https : .http,
+            schemes: request.scheme == "https" && settings.rehearsal == nil ? .https : .http,
             notAfter: notAfter.milliseconds,
-            prefersHTTP2: prefersHTTP2,
+            prefersHTTP2: prefersHTTP2 && settings.rehearsal == nil,
             authorityFile: settings.authorityFile
         )
     }
@@ -161,6 +210,12 @@ package final class HTTPGateway: Sendable {
 }
 
 extension WireRequest {
+    /// The same request at the port of a rehearsal, which is told the vendor's host in its path.
+    func url(rehearsedAt base: String?) -> String {
+        guard let base else { return url }
+        return base + "/" + url.dropFirst(scheme.utf8.count + 3)
+    }
+
     /// Absolute, as it goes on the wire.
     package var url: String {
         let path = "\(scheme)://\(host)\(path)"

@@ -17,5 +17,21 @@ extension OutgoingMessage {
         }
     }
 
+    /// What `isLike` compares.
+    func hash(_ likeness: BatchForm.Likeness, into hasher: inout Hasher) {
+        switch likeness {
+        case .content: hasher.combine(text)
+        case .subject: hasher.combine(subject)
+        case .code: hasher.combine(code)
+        case .parameters: hasher.combine(parameters)
+        case .template: hasher.combine(template)
+        case .class: hasher.combine(messageClass)
+        case .channel: hasher.combine(channel)
+        case .segments: hasher.combine(segments)
+        case .currency: hasher.combine(currency)
+        case .mainland: hasher.combine(isMainland)
+        }
+    }
+
     private var isMainland: Bool { address.hasPrefix("+86") }
 }

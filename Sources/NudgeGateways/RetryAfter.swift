@@ -15,12 +15,13 @@ enum RetryAfter {
         return min(max(instant - now, .zero), .days(365))
     }
 
-    private static func date(_ text: Substring) -> Instant? {
+    /// A date as in `Retry-After`, its zone also as `+0000`.
+    static func date(_ text: Substring) -> Instant? {
         let parts = text.split(separator: " ")
         let months = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ]
-        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]),
+        guard parts.count == 6, ["GMT", "+0000"].contains(parts[5]), let day = Int(parts[1]),
             let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]),
             let date = CivilDate(year: year, month: month + 1, day: day)
         else { return nil }

@@ -68,6 +68,7 @@ struct GatewayCommand: AsyncParsableCommand {
                         channel: try knownChannel()
                     ),
                     rules: installation.rules,
+                    rehearsalPort: installation.settings.rehearsalPort,
                     using: &generator,
                     at: clock.now()
                 )

@@ -12,7 +12,8 @@ struct Nudge: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, ServeCommand.self, CheckCommand.self, ImportCommand.self,
+            DemoCommand.self, RehearseCommand.self, ServeCommand.self, CheckCommand.self,
+            ImportCommand.self,
             PlanCommand.self, SimulateCommand.self, ExplainCommand.self, RulesCommand.self,
             CalendarCommand.self, StopCommand.self, ResumeCommand.self, HoldCommand.self,
             StatusCommand.self, SpendCommand.self,

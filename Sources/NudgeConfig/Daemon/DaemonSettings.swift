@@ -29,6 +29,8 @@ package struct DaemonSettings: Hashable, Sendable {
     package var complaints: ComplaintLimit?
     /// For all gateways together; `nil`: no limit.
     package var budget: Budget?
+    /// The port of this machine to which gateways are redirected; `nil`: they are reached.
+    package var rehearsalPort: Int?
 
     package init(
         environment: Environment,
@@ -46,7 +48,8 @@ package struct DaemonSettings: Hashable, Sendable {
         locale: String = "zh-Hans",
         staff: StaffSettings? = nil,
         ramp: RampSettings = RampSettings(),
-        complaints: ComplaintLimit? = nil
+        complaints: ComplaintLimit? = nil,
+        rehearsalPort: Int? = nil
     ) {
         self.environment = environment
         self.mode = mode
@@ -64,6 +67,7 @@ package struct DaemonSettings: Hashable, Sendable {
         self.staff = staff
         self.ramp = ramp
         self.complaints = complaints
+        self.rehearsalPort = rehearsalPort
     }
 
     package enum Environment: String, CaseIterable, Hashable, Sendable {

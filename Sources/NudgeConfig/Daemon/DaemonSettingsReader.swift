@@ -19,7 +19,7 @@ package struct DaemonSettingsReader {
         let keys = [
             "environment", "mode", "allow_list", "store", "master_key", "rulebooks", "strategy",
             "calendar", "folders", "callbacks", "log", "creditor", "locale", "staff", "ramp",
-            "complaints", "budget",
+            "complaints", "budget", "rehearse",
         ]
         guard let map = top.mapping(keys) else { return nil }
         let environment = map.required("environment")?
@@ -47,6 +47,9 @@ package struct DaemonSettingsReader {
             .flatMap { self.creditor($0, isChinese: locale.hasPrefix("zh")) }
         let staff = map.optional("staff").flatMap { StaffSettings.read($0, base: base) }
         let ramp = map.optional("ramp").map(RampSettings.read)
+        let rehearsalPort = map.optional("rehearse").flatMap {
+            port(ofRehearsal: $0, environment)
+        }
         let complaints = map.optional("complaints").flatMap(ComplaintLimit.read)
         let budget = map.optional("budget").flatMap(PriceReader.budget)
         guard let environment, let store, let masterKey, let rulebooks, let strategy, let creditor
@@ -67,10 +70,32 @@ package struct DaemonSettingsReader {
             locale: locale,
             staff: staff,
             ramp: ramp ?? RampSettings(),
-            complaints: complaints
+            complaints: complaints,
+            rehearsalPort: rehearsalPort
         )
         settings.budget = budget
         return settings
+    }
+
+    /// Beside that of callbacks.
+    private static let rehearsalPort = 8472
+
+    /// `true`, `false`, or `{port: N}`.
+    private func port(
+        ofRehearsal value: YAMLValue,
+        _ environment: DaemonSettings.Environment?
+    ) -> Int? {
+        let port =
+            value.isMapping
+            ? value.mapping(["port"])?.required("port")?.integer(in: 1...65_535)
+            : value.flag().flatMap { $0 ? DaemonSettingsReader.rehearsalPort : nil }
+        if port != nil, environment == .production {
+            value.fail(
+                "a rehearsal in production would reach nobody",
+                hint: "say 'environment: staging', or use 'nudge rehearse'"
+            )
+        }
+        return port
     }
 
     private func allowList(

@@ -112,7 +112,7 @@ package struct AnswerFormReader {
     }
 
     /// `nil` when it is there and cannot be read; without one a rule takes all.
-    private func condition(_ value: YAMLValue?, isOfRecipient: Bool) -> WireCondition? {
+    func condition(_ value: YAMLValue?, isOfRecipient: Bool) -> WireCondition? {
         guard let value else { return WireCondition() }
         let keys = isOfRecipient ? ["json", "xml"] : ["status", "header", "json", "xml", "body"]
         guard let map = value.mapping(keys) else { return nil }

@@ -4,7 +4,7 @@ internal import NudgeCore
 extension GatewayReader {
     static let httpKeys = [
         "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
-        "callbacks", "query", "sure_statuses",
+        "callbacks", "query", "sure_statuses", "dialect",
     ]
     private static let secretsMax = 32
     private static let valuesMax = 64
@@ -38,7 +38,16 @@ extension GatewayReader {
             values: GatewayReader.texts(of: values)
         )
         let callbackForms = map.optional("callbacks").map(callbacks.forms) ?? []
-        guard let request, let answers else { return nil }
+        let dialect = map.optional("dialect").flatMap(
+            DialectReader(
+                valueNames: values.map { WireNames.values + $0.name },
+                callbacks: callbackForms.map(\.name)
+            ).form
+        )
+        let query = map.optional("query").flatMap { section in
+            self.query(section, values, names, batch, schemes)
+        }
+        guard let request, let answers, map.has("query") == (query != nil) else { return nil }
         return HTTPDescription(
             values: values,
             secrets: secrets,
@@ -49,7 +58,10 @@ extension GatewayReader {
             tokenRequest: tokenRequest?.form,
             batch: batch,
             answers: answers,
-            callbacks: callbackForms
+            callbacks: callbackForms,
+            query: query?.form,
+            queryRequest: query?.request,
+            dialect: dialect
         )
     }
 
@@ -126,6 +138,39 @@ extension GatewayReader {
             return nil
         }
         return (map, reader.form(map, url: url))
+    }
+
+    /// The request that asks what became of a message, and how its answer is read.
+    private func query(
+        _ value: YAMLValue,
+        _ values: [WireField],
+        _ names: GatewayNames,
+        _ batch: BatchForm?,
+        _ schemes: [GatewayScheme]
+    ) -> (form: QueryForm, request: RequestForm)? {
+        let keys = ["url"] + RequestFormReader.keys + QueryFormReader.keys
+        guard let map = value.mapping(keys) else { return nil }
+        let reader = RequestFormReader(
+            names: WireNames.asked + [WireNames.at, "now", "nonce"]
+                + (names.hasToken ? [WireNames.token] : []) + names.places,
+            differing: []
+        )
+        let urlReader = URLFormReader(
+            schemes: schemes,
+            values: values,
+            pathNames: reader.pathNames,
+            query: reader.query
+        )
+        let url = map.required("url").flatMap(urlReader.form)
+        let count = value.problemCount
+        let request = reader.form(map, url: url ?? URLForm(host: ""))
+        let form = QueryFormReader(
+            names: names,
+            zones: zones,
+            hasBatches: batch?.size ?? 1 > 1
+        ).form(map, places: WirePlaceCount(request).all)
+        guard url != nil, let form, value.problemCount == count else { return nil }
+        return (form, request)
     }
 
     /// What may stand in a place of a request.

@@ -98,6 +98,13 @@ package struct GatewayReader {
         if let value = map.optional("dedup").flatMap(deduplication) {
             settings.deduplication = value
         }
+        if settings.deduplication != .none, settings.http?.batch?.size ?? 1 > 1 {
+            map.key("dedup")?.fail(
+                "what leaves in a batch is never sent again: 'dedup: vendor' needs one message to"
+                    + " a request",
+                hint: "take out 'batch', or say 'dedup: none'"
+            )
+        }
         if let value = map.optional("receipts")?.flag() { settings.hasReceipts = value }
         if let value = map.optional("closing_margin")?.length(in: .zero ... .hours(1)) {
             settings.closingMargin = value
@@ -183,6 +190,8 @@ package struct GatewayReader {
             settings.inFlight = count
             settings.window = count * GatewaySettings.windowFactor
         }
+        // Or no request would ever be full.
+        settings.window = max(settings.window, settings.http?.batch?.size ?? 1)
         if let value = map.optional("window"),
             let count = value.integer(in: 1...GatewayReader.windowMax)
         {

@@ -3,7 +3,7 @@ package import NudgeCore
 /// `token:` of a gateway's file, but for the request that fetches it.
 extension TokenForm {
     /// The keys that stand beside those of the request.
-    package static let keys = ["assertion", "signing", "value", "lifetime", "ahead"]
+    package static let keys = ["assertion", "signing", "value", "lifetime", "ahead", "refused"]
 
     /// Reads what is not the request; `nil` when something was wrong, and said.
     package static func read(_ map: YAMLMapping, _ names: GatewayNames) -> TokenForm? {
@@ -14,6 +14,7 @@ extension TokenForm {
         let value = map.required("value")?.wirePath()
         let lifetime = map.required("lifetime")?.tokenLifetime()
         let ahead = map.optional("ahead").map { $0.length(in: .seconds(1) ... .hours(1)) }
+        let refusals = map.optional("refused").map { WireTestReader().fields($0) } ?? []
         guard let value, let lifetime else { return nil }
         // A section that is there and could not be read is not one that is left out.
         if case .some(nil) = assertion { return nil }
@@ -24,7 +25,8 @@ extension TokenForm {
             signing: signing ?? nil,
             value: value,
             lifetime: lifetime,
-            ahead: (ahead ?? nil) ?? .minutes(5)
+            ahead: (ahead ?? nil) ?? .minutes(5),
+            refusals: refusals
         )
     }
 }

@@ -97,7 +97,7 @@ struct WireTestReader {
         return path(text, value)
     }
 
-    private func path(_ text: String, _ value: YAMLValue) -> WirePath? {
+    func path(_ text: String, _ value: YAMLValue) -> WirePath? {
         if let path = WirePath(parsing: text) { return path }
         value.fail(
             "'\(text)' is not a path",

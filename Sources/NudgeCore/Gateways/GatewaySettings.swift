@@ -49,6 +49,8 @@ package struct GatewaySettings: Hashable, Sendable {
     package var mail: MailDescription?
     /// How it is reached.
     package var wireRoute: WireRoute
+    /// Of kind `http`: the base of the addresses that stand for the vendor's in a rehearsal.
+    package var rehearsal: String?
 
     package init(
         name: String,
@@ -73,7 +75,8 @@ package struct GatewaySettings: Hashable, Sendable {
         price: Price? = nil,
         http: HTTPDescription? = nil,
         mail: MailDescription? = nil,
-        wireRoute: WireRoute = .usual
+        wireRoute: WireRoute = .usual,
+        rehearsal: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -98,6 +101,7 @@ package struct GatewaySettings: Hashable, Sendable {
         self.http = http
         self.mail = mail
         self.wireRoute = wireRoute
+        self.rehearsal = rehearsal
     }
 
     /// Enough to keep the lane busy while a batch is committed; all is in doubt after a crash.

@@ -21,6 +21,12 @@ package struct HTTPDescription: Hashable, Sendable {
     package var answers: AnswerForm
     /// In the order of the file; the first also answers at the gateway's own address.
     package var callbacks: [CallbackForm]
+    /// `nil`: what became of a message cannot be asked.
+    package var query: QueryForm?
+    /// The request that asks, before its signing; there where `query` is.
+    package var queryRequest: RequestForm?
+    /// How the vendor sounds, for rehearsals; `nil`: it is not rehearsed.
+    package var dialect: DialectForm?
 
     package init(
         values: [WireField] = [],
@@ -32,7 +38,10 @@ package struct HTTPDescription: Hashable, Sendable {
         tokenRequest: RequestForm? = nil,
         batch: BatchForm? = nil,
         answers: AnswerForm,
-        callbacks: [CallbackForm] = []
+        callbacks: [CallbackForm] = [],
+        query: QueryForm? = nil,
+        queryRequest: RequestForm? = nil,
+        dialect: DialectForm? = nil
     ) {
         self.values = values
         self.secrets = secrets
@@ -44,6 +53,9 @@ package struct HTTPDescription: Hashable, Sendable {
         self.batch = batch
         self.answers = answers
         self.callbacks = callbacks
+        self.query = query
+        self.queryRequest = queryRequest
+        self.dialect = dialect
     }
 
     /// Of `values`.

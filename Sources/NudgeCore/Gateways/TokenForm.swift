@@ -11,19 +11,25 @@ package struct TokenForm: Hashable, Sendable {
     package var lifetime: TokenLifetime
     /// How long before its end a new one is fetched.
     package var ahead: Milliseconds
+    /// What an answer without a token says when the key or the account is wrong, all of it.
+    ///
+    /// Trying again is no use then. Empty: only the status says so.
+    package var refusals: [PathTest]
 
     package init(
         assertion: AssertionForm? = nil,
         signing: SigningForm? = nil,
         value: WirePath,
         lifetime: TokenLifetime,
-        ahead: Milliseconds = .minutes(5)
+        ahead: Milliseconds = .minutes(5),
+        refusals: [PathTest] = []
     ) {
         self.assertion = assertion
         self.signing = signing
         self.value = value
         self.lifetime = lifetime
         self.ahead = ahead
+        self.refusals = refusals
     }
 
     /// The names of the secrets that it needs, those in its texts left out.

@@ -107,6 +107,15 @@ package struct TokenState: Hashable, Sendable {
         if good == generation { refusals = 0 }
     }
 
+    /// A person says that what was wrong is mended: a new token is fetched at once.
+    package mutating func resume() {
+        until = nil
+        refusals = 0
+        failures = 0
+        refreshAt = .distantPast
+        notBefore = .distantPast
+    }
+
     private func isDue(at now: Instant) -> Bool {
         !isFetching && now >= refreshAt && now >= notBefore
     }

@@ -12,7 +12,8 @@ struct Composer {
     /// A contact ready to be committed and sent.
     struct Composed: Sendable {
         var intent: Intent
-        var request: CurlRequest
+        /// `nil`: it is made when it leaves, of whatever goes together then.
+        var request: CurlRequest?
         /// Of the request's body, where the gateway tells repeats.
         var digest: String?
         /// What the answer is read by, where the gateway's file says how; `nil` elsewhere.
@@ -33,13 +34,16 @@ struct Composer {
         case request(RequestFault)
     }
 
+    /// `joins`: Whether it may go with others in one request, where the gateway takes several.
     func compose(
         _ customer: ClaimedCustomer,
         _ decision: Decision,
         _ proposal: Proposal,
         id: ContactID,
         rules: RulesInForce,
+        token: TokenDesk.Held?,
         nonce: String,
+        joins: Bool = false,
         at now: Instant
     ) throws(Failure) -> Composed {
         let tier = rules.ruleset.strategy.tiers[proposal.tier]
@@ -59,8 +63,7 @@ struct Composer {
             rules,
             at: now
         )
-        let segments =
-            proposal.channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
+        let segments = Composer.segments(of: text, proposal.channel)
         let gateway = gateways[proposal.gateway]
         var message = OutgoingMessage(
             wireID: wire.text(of: id),
@@ -77,7 +80,7 @@ struct Composer {
             let values = Composer.values(customer.facts, proposal, person.name, rules, at: now)
             try Composer.addCode(to: &message, gateway, values, rules.lint)
         }
-        let request = try request(message, proposal, id: id, nonce: nonce, at: now)
+        let request = try request(message, proposal, token, id, nonce, joins: joins, at: now)
         let digest = digest(of: request, gateway)
         let intent = Intent(
             contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
@@ -106,22 +109,42 @@ struct Composer {
     private func request(
         _ message: OutgoingMessage,
         _ proposal: Proposal,
-        id: ContactID,
-        nonce: String,
+        _ held: TokenDesk.Held?,
+        _ id: ContactID,
+        _ nonce: String,
+        joins: Bool,
         at now: Instant
-    ) throws(Failure) -> CurlRequest {
+    ) throws(Failure) -> CurlRequest? {
+        let gateway = gateways[proposal.gateway]
         do throws(RequestFault) {
-            return try gateways[proposal.gateway].request(
+            guard !joins || gateway.batchSize == 1 else {
+                try gateway.check(
+                    message,
+                    token: held?.token.text,
+                    notAfter: proposal.notAfter,
+                    now: now,
+                    nonce: nonce
+                )
+                return nil
+            }
+            var request = try gateway.request(
                 for: [message],
+                token: held?.token.text,
                 id: UInt64(id.value),
                 lane: Int32(proposal.gateway),
                 notAfter: proposal.notAfter,
                 now: now,
                 nonce: nonce
             )
+            if let held { request.notAfter = min(request.notAfter, held.until.milliseconds) }
+            return request
         } catch {
             throw .request(error)
         }
+    }
+
+    private static func segments(of text: RenderedText, _ channel: Channel) -> Int {
+        channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
     }
 
     private func open(_ sealed: SealedPerson) throws(Failure) -> Person {
@@ -133,8 +156,8 @@ struct Composer {
     }
 
     /// By it the same bytes are told when it is sent again.
-    private func digest(of request: CurlRequest, _ gateway: Gateway) -> String? {
-        guard gateway.settings.deduplication != .none else { return nil }
+    private func digest(of request: CurlRequest?, _ gateway: Gateway) -> String? {
+        guard let request, gateway.settings.deduplication != .none else { return nil }
         return vault.fingerprint(request.body).map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits

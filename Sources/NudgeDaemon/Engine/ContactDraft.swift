@@ -10,6 +10,8 @@ struct ContactDraft: Sendable {
     let customer: ClaimedCustomer
     let decision: Decision
     let proposal: Proposal
+    /// What its gateway's requests carry; `nil`: nothing.
+    let token: TokenDesk.Held?
     /// Chance, drawn in order, for gateways that ask for some.
     let nonce: String
 
@@ -34,7 +36,9 @@ struct ContactDraft: Sendable {
                 proposal,
                 id: id,
                 rules: rules,
+                token: token,
                 nonce: nonce,
+                joins: true,
                 at: now
             )
             var facts = customer.facts

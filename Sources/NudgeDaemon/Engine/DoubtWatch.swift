@@ -10,7 +10,7 @@ struct DoubtWatch {
     /// anew.
     var tries: [ContactID: Try] = [:]
     /// Questions under way.
-    var asking: Set<ContactID> = []
+    var asking: [ContactID: DoubtedContact] = [:]
 
     struct Try {
         var count = 0
@@ -38,6 +38,11 @@ struct DoubtWatch {
         let count = (tries[contact]?.count ?? 0) + 1
         let wait = min(DoubtWatch.firstWait * (1 << min(count, 10)), DoubtWatch.longestWait)
         tries[contact] = Try(count: count, next: now + wait)
+    }
+
+    /// Nothing more is to be done about it, also before the store knows.
+    mutating func settled(_ contact: ContactID) {
+        postpone(contact, until: .distantFuture)
     }
 
     mutating func postpone(_ contact: ContactID, until instant: Instant) {

@@ -7,17 +7,32 @@ internal import NudgeStore
 extension Engine {
     /// Understands how one request ended; the answer is committed with the next turn.
     func take(_ completion: CurlCompletion) {
-        let contact = ContactID(Int64(completion.id))
         if completion.id & DoubtWatch.questionBit != 0 { return takeWord(completion) }
+        if completion.id & Batch.bit != 0 { return takeBatch(completion) }
+        let contact = ContactID(Int64(completion.id))
         guard let known = outstanding.removeValue(forKey: contact) else {
             log.warning("an answer to nothing", metadata: ["contact": "\(contact.value)"])
             return
         }
         let now = clock.now()
-        lanes[known.lane].leaving -= 1
         let answer = understand(completion.outcome, known, at: now)
-        if answer.answerClass.neverLeft { lanes[known.lane].quota?.giveBack(known.segments) }
         if let event = answer.laneEvent { apply(event, to: known.lane, answer, at: now) }
+        if known.tokenGeneration > 0 || answer.answerClass == .refreshToken {
+            tellTokens(known, answer, at: now)
+        }
+        if !answer.answerClass.neverLeft { routing.splits[known.lane]?.left(known.point) }
+        conclude(contact, known, answer, at: now)
+    }
+
+    /// What one answer means for its contact; its lane has heard of it.
+    func conclude(
+        _ contact: ContactID,
+        _ known: Outstanding,
+        _ answer: GatewayAnswer,
+        at now: Instant
+    ) {
+        lanes[known.lane].leaving -= 1
+        if answer.answerClass.takesNoQuota { lanes[known.lane].quota?.giveBack(known.segments) }
         if known.isResent { return takeResent(contact, answer, at: now) }
         if goesOn(contact, known, answer, at: now) { return }
         var attempt = attempt(contact, answer, at: now)
@@ -93,7 +108,7 @@ extension Engine {
     }
 
     /// What an answer says of the whole lane.
-    private func apply(
+    func apply(
         _ event: LaneEvent,
         to lane: Int,
         _ answer: GatewayAnswer,

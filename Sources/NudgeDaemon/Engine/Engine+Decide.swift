@@ -121,6 +121,9 @@ extension Engine {
         _ proposal: Proposal,
         at now: Instant
     ) -> Pending {
+        guard lanes[proposal.gateway].withoutTokenSince == nil else {
+            return pending(customer, timer: timer(proposal, due: now + Lane.tokenWait))
+        }
         do {
             let draft = ContactDraft(
                 place: pending.count,
@@ -128,6 +131,7 @@ extension Engine {
                 customer: customer,
                 decision: decision,
                 proposal: proposal,
+                token: token(of: proposal.gateway, at: now),
                 nonce: RequestNonce.text(using: &generator)
             )
             drafts.append(draft)
@@ -162,6 +166,8 @@ extension Engine {
             pending.lane = proposal.gateway
             pending.failover = failover(customer, draft.decision, proposal)
             pending.message = composed.message
+            pending.notAfter = proposal.notAfter
+            pending.tokenGeneration = draft.token?.generation ?? 0
             return pending
         } catch Composer.Failure.notAllowed {
             counters.notAllowed += 1
@@ -216,10 +222,9 @@ extension Engine {
     /// With `recalled`, an operator's stop came with the same transaction: all is put back.
     func send(_ committed: [Bool], recalled: Bool, at now: Instant) {
         var requests: [CurlRequest] = []
+        var letters: [Letter] = []
         for (pending, isCommitted) in zip(pending, committed) {
-            guard let request = pending.request, let lane = pending.lane,
-                let intent = pending.commit.intent
-            else { continue }
+            guard let lane = pending.lane, let intent = pending.commit.intent else { continue }
             guard isCommitted else {
                 lanes[lane].giveBack(segments: intent.segments)
                 takeBack(intent.spend)
@@ -232,14 +237,31 @@ extension Engine {
                 segments: intent.segments,
                 failover: pending.failover,
                 spend: intent.spend,
-                message: pending.message
+                message: pending.message,
+                tokenGeneration: pending.tokenGeneration
             )
             counters.sent += 1
-            requests.append(request)
+            if let request = pending.request {
+                requests.append(request)
+            } else if let message = pending.message {
+                letters.append(
+                    Letter(
+                        contact: intent.contact.id,
+                        lane: lane,
+                        point: intent.contact.point,
+                        message: message,
+                        notAfter: pending.notAfter
+                    )
+                )
+            }
         }
         pending.removeAll(keepingCapacity: true)
+        if isShadow && !recalled {
+            let contacts = requests.map { ContactID(Int64($0.id)) } + letters.map(\.contact)
+            return answerShadows(contacts, at: now)
+        }
+        requests += self.requests(of: letters, at: now)
         guard !requests.isEmpty else { return }
-        if isShadow && !recalled { return answerShadows(requests, at: now) }
         if recalled || sender.submit(requests) != .taken {
             for request in requests {
                 take(
@@ -254,9 +276,8 @@ extension Engine {
     }
 
     /// The end of the road in shadow mode: no byte is given to libcurl.
-    private func answerShadows(_ requests: [CurlRequest], at now: Instant) {
-        for request in requests {
-            let contact = ContactID(Int64(request.id))
+    private func answerShadows(_ contacts: [ContactID], at now: Instant) {
+        for contact in contacts {
             guard let known = outstanding.removeValue(forKey: contact) else { continue }
             lanes[known.lane].leaving -= 1
             counters.accepted += 1
@@ -293,17 +314,24 @@ extension Engine {
                 (stop.scope.gateway == lanes[index].name || stop.scope == .everything)
                     && !new.contains(stop)
             }
-            if isLifted { lanes[index].state.resume() }
+            guard isLifted else { continue }
+            lanes[index].state.resume()
+            tokens?.resume(index)
         }
     }
 
     /// Takes the contacts out of decisions that are not committed yet: their customers are due again.
     func releasePending() {
         releaseReroutes(at: clock.now())
+        releasePending { _ in true }
+    }
+
+    /// The same for some lanes alone.
+    func releasePending(of isReleased: (Int) -> Bool) {
         for index in pending.indices {
-            guard let lane = pending[index].lane, let intent = pending[index].commit.intent else {
-                continue
-            }
+            guard let lane = pending[index].lane, isReleased(lane),
+                let intent = pending[index].commit.intent
+            else { continue }
             lanes[lane].giveBack(segments: intent.segments)
             takeBack(intent.spend)
             pending[index].commit.intent = nil

@@ -77,7 +77,7 @@ extension Engine {
         let settings = lanes[lane].settings
         let isAsked = doubts.inquirers[settings.name] != nil
         var isResent = false
-        if case .vendor(let window) = settings.deduplication {
+        if case .vendor(let window) = settings.deduplication, self.isResent(lane) {
             isResent = now < record.at + window - settings.totalTimeout
         }
         guard isAsked || isResent else { return nil }
@@ -91,6 +91,12 @@ extension Engine {
             try ask(record, lane, at: now)
         }
         return doubts.tries[record.id]?.next
+    }
+
+    /// Whether what is in doubt may be sent again there: not what may have left with others, for the
+    /// same bytes cannot be made of it any more.
+    private func isResent(_ lane: Int) -> Bool {
+        lanes[lane].settings.deduplication != .none && composer.gateways[lane].batchSize == 1
     }
 
     private func isDoubtClosed(_ lane: Int, at now: Instant) -> Bool {
@@ -119,9 +125,10 @@ extension Engine {
                 proposal,
                 id: record.id,
                 rules: rules,
+                token: token(of: lane, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
-            ), composed.digest == digest
+            ), composed.digest == digest, let request = composed.request
         else {
             log.notice(
                 "in doubt, and it would say something else now: not sent again",
@@ -135,11 +142,12 @@ extension Engine {
             point: record.point,
             segments: record.segments,
             message: composed.message,
+            tokenGeneration: token(of: lane, at: now)?.generation ?? 0,
             isResent: true
         )
         doubts.tried(record.id, at: now)
         counters.resent += 1
-        if sender.submit([composed.request]) != .taken {
+        if sender.submit([request]) != .taken {
             outstanding[record.id] = nil
             lanes[lane].giveBack(segments: record.segments)
         }
@@ -184,7 +192,7 @@ extension Engine {
             doubts.look(at: doubts.tries[contact]?.next ?? now + DoubtWatch.firstWait)
             return
         }
-        doubts.tries[contact] = nil
+        doubts.settled(contact)
         counters.accepted += 1
         answers.append(
             AttemptAnswer(
@@ -199,39 +207,56 @@ extension Engine {
 
     // MARK: Asking
 
+    /// Who can be asked, by the gateways' names.
+    static func inquirers(_ parts: EngineParts) -> [String: any DoubtInquirer] {
+        var inquirers = parts.inquirers
+        for gateway in parts.gateways {
+            guard let inquirer = gateway.http?.inquirer else { continue }
+            inquirers[gateway.settings.name] = inquirer
+        }
+        return inquirers
+    }
+
     private func ask(
         _ record: ContactRecord,
         _ lane: Int,
         at now: Instant
     ) throws(StoreError) {
-        guard !doubts.asking.contains(record.id) else { return }
+        guard doubts.asking[record.id] == nil else { return }
         let sent = try store.openText(record).flatMap(SentText.init(encoded:))
-        let question = doubts.inquirers[lanes[lane].name]?.question(
-            about: DoubtedContact(
-                wireID: composer.wire.text(of: record.id),
-                vendorID: record.vendorID,
-                channel: record.channel,
-                address: sent?.address ?? "",
-                at: record.at
-            ),
+        let contact = DoubtedContact(
+            wireID: composer.wire.text(of: record.id),
+            vendorID: record.vendorID,
+            channel: record.channel,
+            address: sent?.address ?? "",
+            text: sent?.body ?? "",
+            at: record.at
+        )
+        let asking = DoubtQuestion(
             id: UInt64(record.id.value) | DoubtWatch.questionBit,
             lane: Int32(lane),
-            now: now
+            token: token(of: lane, at: now)?.token.text,
+            now: now,
+            nonce: RequestNonce.text(using: &generator)
         )
-        guard let question else { return doubts.postpone(record.id, until: .distantFuture) }
+        guard
+            let question = doubts.inquirers[lanes[lane].name]?.question(about: contact, asking)
+        else { return doubts.postpone(record.id, until: .distantFuture) }
         doubts.tried(record.id, at: now)
-        if sender.submit([question]) == .taken { doubts.asking.insert(record.id) }
+        if sender.submit([question]) == .taken { doubts.asking[record.id] = contact }
     }
 
     /// What a gateway said about a contact in doubt.
     func takeWord(_ completion: CurlCompletion) {
         let contact = ContactID(Int64(completion.id & ~DoubtWatch.questionBit))
         let now = clock.now()
-        doubts.asking.remove(contact)
-        guard lanes.indices.contains(Int(completion.lane)) else { return }
+        guard let asked = doubts.asking.removeValue(forKey: contact),
+            lanes.indices.contains(Int(completion.lane))
+        else { return }
         let name = lanes[Int(completion.lane)].name
-        switch doubts.inquirers[name]?.word(in: completion.outcome, now: now) {
+        switch doubts.inquirers[name]?.word(in: completion.outcome, about: asked, now: now) {
         case .accepted(let vendorID):
+            doubts.settled(contact)
             answers.append(
                 AttemptAnswer(
                     contact: contact,
@@ -256,7 +281,7 @@ extension Engine {
         _ settlement: ContactEvent.Settlement,
         _ gateway: String
     ) {
-        doubts.tries[contact] = nil
+        doubts.settled(contact)
         routing.doubts.append(
             DoubtVerdict(contact: contact, ending: .settled(settlement), why: "\(gateway) said so")
         )
@@ -265,8 +290,7 @@ extension Engine {
     /// An answer left doubt: when to look at it first.
     func watch(_ lane: Int, at now: Instant) {
         let settings = lanes[lane].settings
-        let isPursued =
-            settings.deduplication != .none || doubts.inquirers[settings.name] != nil
+        let isPursued = isResent(lane) || doubts.inquirers[settings.name] != nil
         doubts.look(at: now + (isPursued ? DoubtWatch.firstWait : settings.doubt.after))
     }
 }

@@ -102,9 +102,11 @@ extension Engine {
                 failover.proposal,
                 id: contact,
                 rules: rules,
+                token: token(of: next, at: now),
                 nonce: RequestNonce.text(using: &generator),
                 at: now
-            ), lanes[next].take(segments: composed.intent.segments, at: now)
+            ), let request = composed.request,
+            lanes[next].take(segments: composed.intent.segments, at: now)
         else { return false }
         let cost = spend(composed.intent, lane: next)
         guard pays(cost, at: now) else {
@@ -131,14 +133,15 @@ extension Engine {
         routing.goingOn.append(
             RoutingState.GoingOn(
                 contact: contact,
-                request: composed.request,
+                request: request,
                 outstanding: Outstanding(
                     lane: next,
                     point: known.point,
                     segments: composed.intent.segments,
                     failover: failover,
                     spend: cost,
-                    message: composed.message
+                    message: composed.message,
+                    tokenGeneration: token(of: next, at: now)?.generation ?? 0
                 ),
                 before: known.spend,
                 reroute: reroute

@@ -31,9 +31,13 @@ package final class Engine {
     var answers: [AttemptAnswer] = []
     /// What is on its way, by contact.
     var outstanding: [ContactID: Outstanding] = [:]
+    /// Several contacts in one request, by its id.
+    var batches: [UInt64: Batch] = [:]
     var isDraining = false
     /// `nil`: nobody is told of cases.
     let desk: StaffDesk?
+    /// `nil`: no gateway needs a token, or nothing is sent.
+    let tokens: TokenDesk?
     /// `nil` while nobody is to be decided afresh.
     var sweep: Sweep?
     var turnsSinceSweep = 0
@@ -66,11 +70,16 @@ package final class Engine {
 
     struct Pending {
         var commit: DecisionCommit
+        /// `nil` with a message: it is made as it leaves, with what goes together then.
         var request: CurlRequest?
         var lane: Int?
         var reference: String
         var failover: Failover?
         var message: OutgoingMessage?
+        /// Its request must leave before.
+        var notAfter = Instant.distantFuture
+        /// Of the token that its request carries; 0: none.
+        var tokenGeneration = 0
     }
 
     struct Outstanding {
@@ -82,6 +91,8 @@ package final class Engine {
         var spend: SpendLine?
         /// What the answer is read by, where the gateway's file says how.
         var message: OutgoingMessage?
+        /// Of the token that it left with; 0: none.
+        var tokenGeneration = 0
         /// Sent again, since it is in doubt.
         var isResent = false
     }
@@ -102,10 +113,11 @@ package final class Engine {
         )
         let (sender, log) = (parts.sender, parts.log)
         desk = parts.staff.map { StaffDesk($0, sender: sender, log: log) }
+        tokens = Engine.tokenDesk(parts)
         let now = parts.clock.now()
         let zones = parts.rules.ruleset.gatewayZones
         lanes = parts.gateways.enumerated().map { Lane($1.settings, zone: zones[$0], at: now) }
-        doubts = DoubtWatch(inquirers: parts.inquirers)
+        doubts = DoubtWatch(inquirers: Engine.inquirers(parts))
         houseBudget = parts.budget
         contactIDs = parts.contactIDs
         generator = SystemRandomNumberGenerator()
@@ -129,6 +141,7 @@ package final class Engine {
         takeMail()
         let now = clock.now()
         try desk?.work(at: now, isDraining: isDraining)
+        workOnTokens(at: now)
         try wakeSuspects(at: now)
         let sweeping = sweepTurn()
         updateLedger(at: now)
@@ -164,7 +177,8 @@ package final class Engine {
     private func report(didWork: Bool) -> Report {
         Report(
             didWork: didWork,
-            outstanding: outstanding.count + (desk?.outstanding ?? 0),
+            outstanding: outstanding.count + (desk?.outstanding ?? 0)
+                + (tokens?.outstanding ?? 0),
             nextDue: earlier(earlier(nextDue, desk?.nextDue), nextOwn)
         )
     }
@@ -178,6 +192,7 @@ package final class Engine {
     package var isIdle: Bool {
         outstanding.isEmpty && pending.isEmpty && answers.isEmpty && !routing.hasNews
             && doubts.asking.isEmpty && desk?.outstanding ?? 0 == 0
+            && tokens?.outstanding ?? 0 == 0
     }
 
     /// When something is due by itself; now, while there is more to look at.
@@ -186,8 +201,10 @@ package final class Engine {
             ? clock.now() : earlier(earlier(nextDue, desk?.nextDue), nextOwn)
     }
 
-    /// When doubt or a budget changes by itself.
-    private var nextOwn: Instant? { earlier(doubts.nextLook, ledger?.nextUpdate) }
+    /// When doubt or a budget changes by itself, or a token is to be fetched.
+    private var nextOwn: Instant? {
+        earlier(earlier(doubts.nextLook, ledger?.nextUpdate), tokens?.nextDue)
+    }
 
     /// Looks for stops that came from another process while there was nothing else to do.
     package func look(_ stops: [Stop]) throws(StoreError) {
@@ -214,6 +231,8 @@ package final class Engine {
         for completion in letters.completions {
             if let desk, completion.lane == desk.lane {
                 desk.take(completion, at: clock.now())
+            } else if let tokens, completion.lane == tokens.lane {
+                takeToken(completion, tokens)
             } else {
                 take(completion)
             }
@@ -267,7 +286,7 @@ package struct EngineParts: Sendable {
     package var contactIDs: ContactIDs
     package var staff: StaffParts?
     package var isShadow: Bool
-    /// How gateways are asked what became of a message, by their names.
+    /// How gateways are asked what became of a message, by their names; those of their files beside.
     package var inquirers: [String: any DoubtInquirer] = [:]
     /// The house's own, for all gateways together.
     package var budget: Budget?

@@ -11,11 +11,13 @@ struct Lane {
     var quota: DayQuota?
     /// Contacts committed as leaving, or about to be, and not answered.
     var leaving = 0
-    /// It needs a token, and has none.
-    var isWithoutToken = false
+    /// Since when it needs a token and has none; `nil`: it has one, or needs none.
+    var withoutTokenSince: Instant?
 
     /// A pause for longer makes another gateway the better choice; below it, moving costs more.
     static let waitMin = Milliseconds.seconds(10)
+    /// What was decided as its token went looks again after so long.
+    static let tokenWait = Milliseconds.seconds(1)
 
     init(_ settings: GatewaySettings, zone: ZoneRules, at now: Instant) {
         name = settings.name
@@ -31,7 +33,7 @@ struct Lane {
     /// How many contacts it may take now: no more than are free in its window, and than it can
     /// send within its burst, so that nothing waits long between its commit and the wire.
     func room(at now: Instant) -> Int {
-        if isWithoutToken { return 0 }
+        if withoutTokenSince != nil { return 0 }
         var free = state.room(inFlight: leaving, limit: settings.window, now: now)
         if let bucket { free = min(free, bucket.tokens(at: now)) }
         if let quota { free = min(free, quota.room(at: now)) }
@@ -40,7 +42,8 @@ struct Lane {
 
     /// Whether it will take nothing for long, so that another gateway is preferred.
     func isWaiting(at now: Instant) -> Bool {
-        if isWithoutToken { return true }
+        // Most come at once: a start moves nothing to another gateway.
+        if let since = withoutTokenSince, now - since >= Lane.waitMin { return true }
         if let quota, quota.room(at: now) <= 0 { return true }
         switch state.phase {
         case .running: return false
@@ -80,7 +83,7 @@ struct Lane {
     /// When a closed lane opens by itself, or its bucket has a token again; `nil`: an answer or a
     /// person must open it.
     func opening(after now: Instant) -> Instant? {
-        if leaving >= settings.window || isWithoutToken { return nil }
+        if leaving >= settings.window || withoutTokenSince != nil { return nil }
         guard let opening = state.opening(now: now) else { return nil }
         return max(opening, self.opening(segments: 1, after: now))
     }

@@ -15,6 +15,8 @@ struct RoutingState {
     /// Contacts on their way to another gateway.
     var goingOn: [GoingOn] = []
     var addressWaits = AddressWaits()
+    /// By lane: who goes alone after a batch that was refused.
+    var splits: [Int: SplitMemory] = [:]
     /// Verdicts about contacts in doubt.
     var doubts: [DoubtVerdict] = []
 
@@ -77,6 +79,9 @@ extension AnswerClass {
 
     /// No byte reached the gateway, so that none of its quota is used.
     var neverLeft: Bool { self == .notSent }
+
+    /// Nor is it by a batch that was refused as a whole.
+    var takesNoQuota: Bool { neverLeft || self == .split }
 }
 
 extension Stop.Scope {

@@ -12,8 +12,8 @@ internal import NudgeGateways
 final class TokenDesk {
     let lane: Int32
     private var desks: [Int: Desk] = [:]
-    /// The keys of `desks`, in order.
-    private let indices: [Int]
+    /// The gateways that need a token, in order.
+    let gateways: [Int]
     private let sender: CurlClient
     private let log: Logger
     private var generator: SystemRandomNumberGenerator
@@ -22,6 +22,15 @@ final class TokenDesk {
         let source: TokenSource
         var state: TokenState
         var token: AccessToken?
+        /// Whether its gateway sends at all, so that a token is of use.
+        var isWanted = true
+    }
+
+    /// The vendor gives no token, since the key or the account is wrong.
+    struct Refusal {
+        var gateway: Int
+        /// In one line, without secrets.
+        var reason: String
     }
 
     /// A token as a request carries it.
@@ -47,14 +56,19 @@ final class TokenDesk {
             let state = TokenState(ahead: source.form.ahead)
             desks[index] = Desk(source: source, state: state, token: nil)
         }
-        indices = desks.keys.sorted()
+        gateways = desks.keys.sorted()
     }
 
     /// How many fetches are under way.
     var outstanding: Int { desks.values.count { $0.state.isFetching } }
 
     /// When a token is to be fetched next; `nil`: never, or an answer is awaited.
-    var nextDue: Instant? { desks.values.compactMap(\.state.nextDue).min() }
+    var nextDue: Instant? {
+        desks.values.filter(\.isWanted).compactMap(\.state.nextDue).min()
+    }
+
+    /// Whether a gateway's requests carry a token.
+    func isNeeded(by gateway: Int) -> Bool { desks[gateway] != nil }
 
     /// Whether a gateway may send: it needs no token, or has one.
     func isReady(_ gateway: Int, at now: Instant) -> Bool {
@@ -70,9 +84,15 @@ final class TokenDesk {
     }
 
     /// Begins what is due.
-    func work(at now: Instant, isDraining: Bool) {
-        guard !isDraining else { return }
-        for index in indices {
+    ///
+    /// `isWanted`: Whether a gateway, by its index, sends at all: a stopped one asks for nothing.
+    func work(
+        at now: Instant,
+        isDraining: Bool,
+        isWanted: (Int) -> Bool = { _ in true }
+    ) {
+        for index in gateways { desks[index]?.isWanted = !isDraining && isWanted(index) }
+        for index in gateways where desks[index]?.isWanted ?? false {
             guard let desk = desks[index], desks[index]?.state.begin(at: now) ?? false else {
                 continue
             }
@@ -88,10 +108,11 @@ final class TokenDesk {
         }
     }
 
-    /// Understands how one fetch ended.
-    func take(_ completion: CurlCompletion, at now: Instant) {
+    /// Understands how one fetch ended; gives what stops the gateway.
+    @discardableResult
+    func take(_ completion: CurlCompletion, at now: Instant) -> Refusal? {
         let index = Int(completion.id)
-        guard let desk = desks[index], desk.state.isFetching else { return }
+        guard let desk = desks[index], desk.state.isFetching else { return nil }
         switch desk.source.read(completion.outcome, now: now) {
         case .fetched(let token, let lifetime):
             desks[index]?.token = token
@@ -106,7 +127,15 @@ final class TokenDesk {
                 "no token came: the gateway waits for it",
                 metadata: ["gateway": "\(desk.source.gateway)", "reason": "\(reason)"]
             )
+        case .refused(let reason):
+            desks[index]?.state.failed(at: now, using: &generator)
+            log.error(
+                "no token is given: the key or the account is wrong",
+                metadata: ["gateway": "\(desk.source.gateway)", "reason": "\(reason)"]
+            )
+            return Refusal(gateway: index, reason: "no token: \(reason)")
         }
+        return nil
     }
 
     /// A request was refused for its token.
@@ -124,6 +153,12 @@ final class TokenDesk {
             )
         }
         return isHopeless
+    }
+
+    /// A person says that what was wrong is mended.
+    func resume(_ gateway: Int) {
+        desks[gateway]?.state.resume()
+        desks[gateway]?.token = nil
     }
 
     /// A request was taken with this token.

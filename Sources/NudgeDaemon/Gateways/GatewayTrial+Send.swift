@@ -19,7 +19,7 @@ extension GatewayTrial {
         switch source.read(outcome, now: clock.now()) {
         case .fetched(let token, _):
             try put(token, nonce: RequestNonce.text(using: &generator), at: clock.now())
-        case .notSent(let reason), .failed(let reason):
+        case .notSent(let reason), .failed(let reason), .refused(let reason):
             throw Failure(description: "no token came: \(mask.masked(reason))")
         }
     }

@@ -35,9 +35,12 @@ package struct GatewayTrial: Sendable {
     }
 
     /// The request as it would leave now.
+    ///
+    /// - Parameter rehearsalPort: Where gateways are rehearsed; `nil`: they are reached.
     package init(
         _ order: Order,
         rules: RulesInForce,
+        rehearsalPort: Int? = nil,
         resolver: SecretResolver = SecretResolver(),
         using generator: inout some RandomNumberGenerator,
         at now: Instant
@@ -56,7 +59,10 @@ package struct GatewayTrial: Sendable {
                     """
             )
         }
-        (gateway, mask) = try GatewayTrial.open(settings, resolver)
+        (gateway, mask) = try GatewayTrial.open(
+            try GatewayTrial.spokenTo(settings, rehearsalPort),
+            resolver
+        )
         message = try GatewayTrial.message(order, gateway, rules, using: &generator, at: now)
         request = try GatewayTrial.request(
             message,
@@ -65,6 +71,21 @@ package struct GatewayTrial: Sendable {
             nonce: RequestNonce.text(using: &generator),
             at: now
         )
+    }
+
+    /// In a rehearsal nobody is reached, by a trial neither.
+    private static func spokenTo(
+        _ settings: GatewaySettings,
+        _ rehearsalPort: Int?
+    ) throws(Failure) -> GatewaySettings {
+        guard let rehearsalPort else { return settings }
+        let ground = RehearsalGround([settings], makesUpSecrets: false)
+        if let obstacle = ground.leftOut[settings.name] {
+            throw Failure(
+                description: "gateway \(settings.name) cannot be rehearsed: \(obstacle)"
+            )
+        }
+        return ground.redirected(port: rehearsalPort)[0]
     }
 
     private static func open(

@@ -1,5 +1,6 @@
 package import NudgeConfig
 package import NudgeCore
+internal import NudgeGateways
 
 /// Turns configuration files into rules in force: all of it, or nothing.
 package struct RulesAssembler {
@@ -33,6 +34,10 @@ package struct RulesAssembler {
         }
         guard let config = load.config else {
             return Result(assembled: nil, problems: load.problems)
+        }
+        let dialects = dialectProblems(config)
+        guard dialects.isEmpty else {
+            return Result(assembled: nil, problems: load.problems + dialects)
         }
         guard let signature = SMSSignature(config.settings.creditor.signature) else {
             let problem = ConfigProblem(
@@ -73,6 +78,21 @@ package struct RulesAssembler {
             ),
             problems: problems
         )
+    }
+
+    /// What gateways' files say of themselves, and do not keep.
+    private static func dialectProblems(_ config: LoadedConfig) -> [ConfigProblem] {
+        config.gateways.flatMap { settings in
+            DialectCheck.findings(settings).map { finding in
+                ConfigProblem(
+                    file: config.settings.folders.gateways + "/\(settings.name).yaml",
+                    line: finding.line,
+                    column: finding.column,
+                    message: finding.message,
+                    hint: "the sample, or the section that reads it, is wrong"
+                )
+            }
+        }
     }
 
     /// The rules with every zone that a customer may live in.

@@ -45,6 +45,19 @@ package struct RulesInForce: Sendable {
         )
     }
 
+    /// The same rules for a run in which nothing leaves this machine.
+    package var withoutAllowList: RulesInForce {
+        RulesInForce(
+            ruleset: ruleset,
+            templates: templates,
+            gateways: gateways,
+            creditor: creditor,
+            signature: signature,
+            lint: lint,
+            allowList: nil
+        )
+    }
+
     package func template(_ name: String, _ channel: Channel) -> MessageTemplate? {
         templates["\(name).\(channel.name)"]
     }

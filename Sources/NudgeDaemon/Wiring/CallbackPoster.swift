@@ -4,7 +4,7 @@ internal import NudgeGateways
 internal import NudgeServer
 internal import Synchronization
 
-/// Posts the sandbox's receipts and replies to the daemon's callback port, signed, through libcurl.
+/// Posts the sandbox's receipts and replies to the daemon's callback port, through libcurl.
 package final class CallbackPoster: Sendable {
     private let client: CurlClient
     private let waiting: Mutex<Waiting>
@@ -36,29 +36,15 @@ package final class CallbackPoster: Sendable {
         box.completed.withLock { $0 = { [weak self] in self?.finish($0) } }
     }
 
-    /// Posts one event; true when it was answered 2xx.
-    func post(
-        _ event: SandboxEvent,
-        to url: String,
-        secret: WebhookSecret,
-        at now: Instant
-    ) async -> Bool {
+    /// Posts it; true when it was answered 2xx.
+    func post(_ post: CallbackPost) async -> Bool {
         await withCheckedContinuation { continuation in
-            post(event, to: url, secret: secret, at: now) { continuation.resume(returning: $0) }
+            self.post(post) { continuation.resume(returning: $0) }
         }
     }
 
     /// The same without waiting; `completed` is called once, on the curl thread.
-    func post(
-        _ event: SandboxEvent,
-        to url: String,
-        secret: WebhookSecret,
-        at now: Instant,
-        completed: @escaping @Sendable (Bool) -> Void
-    ) {
-        let body = event.body
-        let seconds = now.milliseconds / 1000
-        let signature = secret.sign(id: event.webhookID, timestamp: seconds, body: body)
+    func post(_ post: CallbackPost, completed: @escaping @Sendable (Bool) -> Void) {
         let id = waiting.withLock { waiting in
             let id = waiting.next
             waiting.next += 1
@@ -68,12 +54,9 @@ package final class CallbackPoster: Sendable {
         let request = CurlRequest(
             id: id,
             lane: 0,
-            url: url,
-            headers: [
-                "Content-Type: application/json", "webhook-id: \(event.webhookID)",
-                "webhook-timestamp: \(seconds)", "webhook-signature: \(signature)",
-            ],
-            body: body,
+            url: post.url,
+            headers: post.headers,
+            body: post.body,
             schemes: .http
         )
         if client.submit([request]) != .taken { resume(id, false) }
@@ -97,5 +80,34 @@ package final class CallbackPoster: Sendable {
     private func resume(_ id: UInt64, _ isTaken: Bool) {
         let completed = waiting.withLock { $0.completions.removeValue(forKey: id) }
         completed?(isTaken)
+    }
+}
+
+/// One callback, ready to be posted.
+package struct CallbackPost: Sendable {
+    var url: String
+    /// Lines, `Name: value`.
+    var headers: [String]
+    var body: [UInt8]
+
+    init(url: String, headers: [String], body: [UInt8]) {
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    /// An event in our own words, signed by the Standard Webhooks rules.
+    init(_ event: SandboxEvent, to url: String, secret: WebhookSecret, at now: Instant) {
+        let seconds = now.milliseconds / 1000
+        let body = event.body
+        let signature = secret.sign(id: event.webhookID, timestamp: seconds, body: body)
+        self.init(
+            url: url,
+            headers: [
+                "Content-Type: application/json", "webhook-id: \(event.webhookID)",
+                "webhook-timestamp: \(seconds)", "webhook-signature: \(signature)",
+            ],
+            body: body
+        )
     }
 }

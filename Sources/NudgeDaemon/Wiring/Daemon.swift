@@ -43,8 +43,7 @@ package struct Daemon: Sendable {
         let lock = try store.lockInstance()
         defer { withExtendedLifetime(lock) {} }
         try recover()
-        let gateways = try GatewayAssembly.gateways(installation.gateways)
-        try GatewayAssembly.checkTokens(gateways)
+        let gateways = try GatewayAssembly.gateways(installation.gatewaysInUse)
         let webhook = try GatewayAssembly.staff(installation.settings.staff)
         let mailbox = EngineMailbox()
         let clock = clock

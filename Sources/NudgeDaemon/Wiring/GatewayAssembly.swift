@@ -25,10 +25,7 @@ package enum GatewayAssembly {
             for reference in settings.callbackSecrets {
                 callbackSecrets.append(try text(reference, of: settings.name, resolver))
             }
-            var namedSecrets: [String: String] = [:]
-            for named in settings.http?.secrets ?? [] {
-                namedSecrets[named.name] = try text(named.reference, of: settings.name, resolver)
-            }
+            let namedSecrets = try namedSecrets(of: settings, resolver)
             do throws(GatewayError) {
                 gateways.append(
                     try Gateway(
@@ -45,6 +42,18 @@ package enum GatewayAssembly {
         return gateways
     }
 
+    /// The texts of the secrets of a gateway of kind `http`, by the names that its file gives them.
+    static func namedSecrets(
+        of settings: GatewaySettings,
+        _ resolver: SecretResolver
+    ) throws(Failure) -> [String: String] {
+        var texts: [String: String] = [:]
+        for named in settings.http?.secrets ?? [] {
+            texts[named.name] = try text(named.reference, of: settings.name, resolver)
+        }
+        return texts
+    }
+
     /// Every secret that a gateway's requests are made with: what must not be shown.
     static func secretTexts(
         of settings: GatewaySettings,
@@ -59,7 +68,8 @@ package enum GatewayAssembly {
         return texts
     }
 
-    /// The lanes of the curl client, one for each gateway, by index; the staff's behind them.
+    /// The lanes of the curl client, one for each gateway, by index; behind them the staff's, and one
+    /// for tokens with room for each gateway that needs one.
     package static func lanes(
         _ settings: [GatewaySettings],
         hasStaff: Bool = false
@@ -72,23 +82,16 @@ package enum GatewayAssembly {
                 CurlLane(id: staffLane(settings), inFlightMax: StaffDesk.inFlightMax)
             )
         }
+        let sources = settings.count { $0.http?.token != nil }
+        if sources > 0 { lanes.append(CurlLane(id: tokenLane(settings), inFlightMax: sources)) }
         return lanes
-    }
-
-    /// Refuses what could not leave: the engine fetches no tokens, only `nudge gateway test` does.
-    static func checkTokens(_ gateways: [Gateway]) throws(Failure) {
-        for gateway in gateways where gateway.http?.tokenSource != nil {
-            throw Failure(
-                description: "gateway \(gateway.settings.name): 'nudge serve' does not fetch tokens"
-                    + " yet; take its file out of the folder"
-            )
-        }
     }
 
     /// The headers of answers that some gateway's rules look at.
     package static func keptHeaders(_ settings: [GatewaySettings]) -> [String] {
         var names = ["content-type", "retry-after"]
-        for name in settings.flatMap({ $0.http?.answers.headerNames ?? [] })
+        let asked = settings.flatMap { $0.http?.query?.when.headers.map(\.name) ?? [] }
+        for name in settings.flatMap({ $0.http?.answers.headerNames ?? [] }) + asked
         where !names.contains(name) {
             names.append(name)
         }
@@ -97,6 +100,10 @@ package enum GatewayAssembly {
 
     package static func staffLane(_ settings: [GatewaySettings]) -> Int32 {
         Int32(settings.count)
+    }
+
+    package static func tokenLane(_ settings: [GatewaySettings]) -> Int32 {
+        Int32(settings.count) + 1
     }
 
     /// The staff's webhook with its secret; `nil` where none is configured.

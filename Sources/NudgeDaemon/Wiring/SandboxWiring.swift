@@ -20,11 +20,54 @@ enum SandboxWiring {
         clock: any EngineClock,
         log: Logger
     ) throws -> [any Service] {
+        if let port = installation.settings.rehearsalPort {
+            return try rehearsal(installation, port: port, clock: clock, log: log)
+        }
         var services: [any Service] = []
         for gateway in gateways where gateway.settings.kind == .sandbox {
             services += try sandbox(gateway, installation, clock: clock, log: log)
         }
         return services
+    }
+
+    /// One server for all gateways, and a runner for each.
+    private static func rehearsal(
+        _ installation: Installation,
+        port: Int,
+        clock: any EngineClock,
+        log: Logger
+    ) throws -> [any Service] {
+        let ground = RehearsalGround(installation.gateways, makesUpSecrets: false)
+        if let name = ground.leftOut.keys.min() {
+            // It would be reached.
+            throw Failure(
+                description: "gateway \(name) cannot be rehearsed: \(ground.leftOut[name] ?? "");"
+                    + " take its file out of the folder, or 'rehearse' out of the main file"
+            )
+        }
+        let farEnds = try ground.farEnds(log: log) { clock.now() }
+        let server = RehearsalGround.server(
+            farEnds,
+            port: port,
+            log: log,
+            now: { clock.now() },
+            wait: { try await Task.sleep(for: .milliseconds($0.count)) }
+        )
+        let poster = try CallbackPoster(clock: { clock.now().milliseconds })
+        let base = "http://\(installation.settings.callbacks)"
+        let runners = farEnds.map { farEnd in
+            SandboxRunner(farEnd.sandbox, logger: log, now: { clock.now() }) { event in
+                let post = farEnd.post(event, to: base, at: clock.now())
+                // What nobody is told of is done.
+                guard let post else { return true }
+                return await poster.post(post)
+            }
+        }
+        log.notice(
+            "REHEARSAL: no gateway is reached; the sandbox plays all of them",
+            metadata: ["gateways": "\(farEnds.count)", "port": "\(port)"]
+        )
+        return [server] + runners
     }
 
     private static func sandbox(
@@ -55,7 +98,7 @@ enum SandboxWiring {
         let address = installation.settings.callbacks
         let url = "http://\(address)/callbacks/\(settings.name)"
         let runner = SandboxRunner(sandbox, logger: log, now: { clock.now() }) { event in
-            await poster.post(event, to: url, secret: secret, at: clock.now())
+            await poster.post(CallbackPost(event, to: url, secret: secret, at: clock.now()))
         }
         log.notice(
             "the sandbox gateway listens; it sends nothing to anybody",
@@ -70,5 +113,13 @@ enum SandboxWiring {
             components.host == "127.0.0.1" || components.host == "localhost"
         else { return nil }
         return components.port
+    }
+}
+
+extension Installation {
+    /// The gateways as they are spoken to: those of the files, or redirected for a rehearsal.
+    var gatewaysInUse: [GatewaySettings] {
+        guard let port = settings.rehearsalPort else { return gateways }
+        return RehearsalGround(gateways, makesUpSecrets: false).redirected(port: port)
     }
 }

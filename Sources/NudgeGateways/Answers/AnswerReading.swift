@@ -40,20 +40,10 @@ struct AnswerReading {
     // MARK: - Rules
 
     private func holds(_ rule: AnswerRule) -> Bool {
-        let when = rule.when
-        return
-            (when.statuses.isEmpty || when.statuses.contains { $0.contains(answer.status) })
-            && when.headers.allSatisfy { test in
-                let value = answer.header(test.name)
-                return test.test.holds(isThere: value != nil, text: value)
-            }
-            && when.fields.allSatisfy { test in tree.map { $0.passes(test) } ?? false }
-            && when.body.allSatisfy { $0.holds(isThere: !answer.body.isEmpty, text: bodyText) }
+        rule.when.holds(answer, tree, form.charset)
     }
 
-    private var bodyText: String {
-        String(decoding: WireTree.utf8(answer.body, form.charset) ?? [], as: UTF8.self)
-    }
+    private var bodyText: String { answer.bodyText(form.charset) }
 
     /// What a rule says; the lane's event is set by the caller.
     private func ruleAnswer(

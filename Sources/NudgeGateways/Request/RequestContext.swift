@@ -13,12 +13,16 @@ package struct RequestContext: Sendable {
     package var token: String?
     /// Signed for the request that fetches a token.
     package var assertion: String?
+    /// When the message that is asked about was made.
+    package var at: Instant?
     /// The public address of the gateway's callbacks.
     package var callback: String?
     /// The file's own.
     package var values: [WireField]
     /// The file's own, by name; never walked through.
     package var secrets: [String: String]
+    /// What else has a place, and goes before all others: in what a vendor writes.
+    var places: [String: WireValue] = [:]
 
     package init(
         messages: [OutgoingMessage],

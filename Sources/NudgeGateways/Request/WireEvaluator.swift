@@ -147,9 +147,11 @@ struct WireEvaluator {
     }
 
     private func named(_ name: String) throws(RequestFault) -> WireValue? {
+        if let value = context.places[name] { return value }
         switch name {
         case "now": return .instant(context.now)
         case "nonce": return .text(context.nonce)
+        case WireNames.at: return context.at.map { .instant($0) }
         case "expires": return context.expires.map { .instant($0) }
         case "callback": return context.callback.map { .text($0) }
         case WireNames.parameter: return parameter.map { .json($0) }

@@ -45,8 +45,9 @@ extension WireFilter {
 
     private func applied(to text: String) -> String? {
         switch self {
-        case .e164: "+" + WireFilter.digits(text)
-        case .national: WireFilter.national(text)
+        // A gateway of several channels says it of all its addresses, and only phones have digits.
+        case .e164: WireFilter.isPhone(text) ? "+" + WireFilter.digits(text) : text
+        case .national: WireFilter.isPhone(text) ? WireFilter.national(text) : text
         case .digits: WireFilter.digits(text)
         case .text: text
         case .base64: Base64.encode(text.utf8)
@@ -59,6 +60,10 @@ extension WireFilter {
         case .seconds, .milliseconds, .iso8601, .basic, .beijing, .remaining: nil
         case .json, .number: nil
         }
+    }
+
+    private static func isPhone(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (48...57).contains($0) || "+-() ".utf8.contains($0) }
     }
 
     private static func digits(_ text: String) -> String {

@@ -17,6 +17,13 @@ enum JSONWebToken {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Base 64 for URLs, with padding or without.
+    static func decode(_ text: String) -> [UInt8]? {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+            .replacing("=", with: "")
+        return Base64.decode(plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
+    }
+
     /// What is signed: header and claims, with a dot between them.
     static func signed(header: JSONWriter, claims: JSONWriter) -> String {
         encode(header.bytes) + "." + encode(claims.bytes)
@@ -62,6 +69,22 @@ final class ProviderToken: Sendable {
             now.milliseconds - ((now.milliseconds % Self.slot.count) + Self.slot.count)
             % Self.slot.count
         return held.token(of: start) { mint(at: Instant(milliseconds: start)) }
+    }
+
+    /// Whether a token was minted with this key, for this issuer, and is not too old.
+    func isOwn(_ token: String, at now: Instant) -> Bool {
+        let parts = token.split(separator: ".").map(String.init)
+        guard parts.count == 3, let signature = JSONWebToken.decode(parts[2]),
+            let read = try? P256.Signing.ECDSASignature(rawRepresentation: signature),
+            let header = JSONWebToken.decode(parts[0]).flatMap(JSONReader.read),
+            let claims = JSONWebToken.decode(parts[1]).flatMap(JSONReader.read),
+            let seconds = claims["iat"]?.identifier.flatMap({ Int64($0) })
+        else { return false }
+        let age = now - Instant(milliseconds: seconds * 1000)
+        let signed = Array((parts[0] + "." + parts[1]).utf8)
+        return header["kid"]?.text == keyID && claims["iss"]?.text == issuer
+            && age < .minutes(60) && age > .minutes(-5)
+            && key.publicKey.isValidSignature(read, for: signed)
     }
 
     private func mint(at start: Instant) -> String {
@@ -153,5 +176,17 @@ package struct Assertion: Sendable {
             padding: .insecurePKCS1v1_5
         )
         return text + "." + (signature.map { JSONWebToken.encode($0.rawRepresentation) } ?? "")
+    }
+
+    /// Whether an assertion is what this one would have been at the instant that it names.
+    func isOwn(_ text: String, at now: Instant) -> Bool {
+        let parts = text.split(separator: ".").map(String.init)
+        guard parts.count == 3,
+            let claims = JSONWebToken.decode(parts[1]).flatMap(JSONReader.read),
+            let seconds = claims["iat"]?.identifier.flatMap({ Int64($0) })
+        else { return false }
+        let made = Instant(milliseconds: seconds * 1000)
+        // RS256 signs the same text the same way each time.
+        return abs((now - made).count) < form.lifetime.count && self.text(at: made) == text
     }
 }

@@ -105,6 +105,13 @@ package struct Signer: Sendable {
         }
     }
 
+    /// Whether an `Authorization` holds a provider's token of this key; false for other schemes.
+    func isOwnToken(_ authorization: String, at now: Instant) -> Bool {
+        guard case .provider(let token) = scheme, authorization.lowercased().hasPrefix("bearer ")
+        else { return false }
+        return token.isOwn(String(authorization.dropFirst(7)), at: now)
+    }
+
     /// What is signed, to be compared with what a vendor says in its refusal.
     ///
     /// `nil` for schemes without a text of their own.

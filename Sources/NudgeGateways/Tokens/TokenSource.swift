@@ -32,6 +32,8 @@ package struct TokenSource: Sendable {
         case notSent(String)
         /// In one line, without what the vendor's answer may hold of secrets.
         case failed(String)
+        /// Likewise; the key or the account is wrong, and asking again is no use.
+        case refused(String)
     }
 
     /// `build` makes the request, its assertion and signature included.
@@ -63,13 +65,19 @@ package struct TokenSource: Sendable {
         guard (200..<300).contains(answer.status),
             let text = json.member(form.value)?.text, TokenSource.isToken(text)
         else {
-            return .failed("answered \(answer.status) without a token\(TokenSource.code(json))")
+            let words = "answered \(answer.status) without a token\(TokenSource.code(json))"
+            return isRefusal(answer.status, json) ? .refused(words) : .failed(words)
         }
         guard let lifetime = lifetime(json, now: now) else {
             return .failed("the answer does not say how long its token is good for")
         }
         guard lifetime > .zero else { return .failed("the answer's token has ended already") }
         return .fetched(AccessToken(text), lifetime: lifetime)
+    }
+
+    private func isRefusal(_ status: Int, _ json: JSONValue) -> Bool {
+        if status == 401 || status == 403 { return true }
+        return !form.refusals.isEmpty && form.refusals.allSatisfy(json.passes)
     }
 
     private func lifetime(_ json: JSONValue, now: Instant) -> Milliseconds? {

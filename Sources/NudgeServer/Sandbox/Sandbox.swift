@@ -22,11 +22,13 @@ package final class Sandbox: Sendable {
         var open: Set<SandboxEvent.Key> = []
         /// Answers that wait for an event, by the event.
         var waiting: [SandboxEvent.Key: CheckedContinuation<Void, Never>] = [:]
+        var plan: FaultPlan?
         var onChange: (@Sendable () -> Void)?
     }
 
     private let behaviour: SandboxBehaviour
     private let file: SandboxLedgerFile?
+    private let arrivals: SandboxArrivals
     private let state = Mutex(State())
 
     /// Events that may wait at once: half an hour at 500 messages a second.
@@ -40,12 +42,15 @@ package final class Sandbox: Sendable {
     ///   - behaviour: the settings of chance and time.
     ///   - ledgerPath: a file to which every message is appended before it is answered; an existing one
     ///     is continued: its ids count as seen, and events that were not posted are scheduled again.
+    ///   - arrivals: shared by the sandboxes whose messages are to be put in one order.
     /// - Throws: `SandboxError` when the file cannot be read or written.
     package init(
         behaviour: SandboxBehaviour = SandboxBehaviour(),
-        ledgerPath: String? = nil
+        ledgerPath: String? = nil,
+        arrivals: SandboxArrivals = SandboxArrivals()
     ) throws(SandboxError) {
         self.behaviour = behaviour
+        self.arrivals = arrivals
         guard let ledgerPath else {
             file = nil
             return
@@ -68,18 +73,58 @@ package final class Sandbox: Sendable {
         _ message: SandboxMessage,
         now: Instant
     ) throws(SandboxError) -> (record: SandboxRecord, reaction: SandboxReaction) {
-        let result = try state.withLock { state throws(SandboxError) in
-            let (record, reaction) = judge(message, now: now, ledger: state.ledger)
-            guard state.ledger.hasRoom(for: message.id),
-                state.open.count + reaction.events.count <= Sandbox.pendingMax
+        let results = try receive([message], now: now, tongue: .own)
+        return results[0]
+    }
+
+    /// The same of the messages of one request: all are accounted for, or none.
+    ///
+    /// - Parameter tongue: what can be said about them.
+    package func receive(
+        _ messages: [SandboxMessage],
+        now: Instant,
+        tongue: SandboxTongue
+    ) throws(SandboxError) -> [(record: SandboxRecord, reaction: SandboxReaction)] {
+        precondition(!messages.isEmpty, "a request of no message")
+        let results = try state.withLock { state throws(SandboxError) in
+            let attempts = SandboxLedger.attempts(of: messages.map(\.id), after: state.ledger)
+            let reactions = SandboxReaction.together(
+                zip(messages, attempts).map { message, attempt in
+                    let plain = behaviour.reaction(to: message, attempt: attempt)
+                    let fault = state.plan?.fault(id: message.id, attempt: attempt, now: now)
+                    let late = behaviour.lateAnswer
+                    return tongue.adapted(fault.map { plain.meeting($0, late) } ?? plain)
+                },
+                isTold: tongue.isTold
+            )
+            let events = reactions.reduce(0) { $0 + $1.events.count }
+            guard state.ledger.hasRoom(for: messages.map(\.id)),
+                state.open.count + events <= Sandbox.pendingMax
             else { throw .full }
-            try file?.append(SandboxLedgerFile.Line(record))
-            state.ledger.add(record)
-            schedule(reaction, of: record, in: &state) { _ in true }
-            return (record: record, reaction: reaction)
+            var results: [(record: SandboxRecord, reaction: SandboxReaction)] = []
+            for (index, message) in messages.enumerated() {
+                let record = record(
+                    of: message,
+                    attempt: attempts[index],
+                    reactions[index],
+                    requestID: results.first?.record.sandboxID,
+                    now: now,
+                    ledger: state.ledger
+                )
+                try file?.append(SandboxLedgerFile.Line(record))
+                state.ledger.add(record)
+                schedule(reactions[index], of: record, in: &state) { _ in true }
+                results.append((record: record, reaction: reactions[index]))
+            }
+            return results
         }
         notify()
-        return result
+        return results
+    }
+
+    /// From now on messages meet what a script has for them.
+    package func play(_ plan: FaultPlan) {
+        state.withLock { $0.plan = plan }
     }
 
     /// Counts a request that was refused before it became a message.
@@ -102,16 +147,30 @@ package final class Sandbox: Sendable {
     ) -> (SandboxRecord, SandboxReaction) {
         let attempt = ledger.attemptNext(of: message.id)
         let reaction = behaviour.reaction(to: message, attempt: attempt)
-        let record = SandboxRecord(
+        let record = record(of: message, attempt: attempt, reaction, now: now, ledger: ledger)
+        return (record, reaction)
+    }
+
+    private func record(
+        of message: SandboxMessage,
+        attempt: Int,
+        _ reaction: SandboxReaction,
+        requestID: String? = nil,
+        now: Instant,
+        ledger: SandboxLedger
+    ) -> SandboxRecord {
+        let sandboxID = SandboxRecord.sandboxID(of: message.id, attempt: attempt)
+        return SandboxRecord(
             sequence: ledger.totals.received + 1,
+            arrival: arrivals.next(),
             at: now,
             message: message,
             attempt: attempt,
-            sandboxID: SandboxRecord.sandboxID(of: message.id, attempt: attempt),
+            sandboxID: sandboxID,
+            requestID: requestID ?? sandboxID,
             answer: reaction.answerName,
             isTaken: reaction.isTaken
         )
-        return (record, reaction)
     }
 
     private func schedule(
@@ -125,6 +184,8 @@ package final class Sandbox: Sendable {
                 key: SandboxEvent.Key(sandboxID: record.sandboxID, number: number),
                 kind: planned.kind,
                 contact: record.message.id,
+                requestID: record.requestID,
+                reference: record.message.reference,
                 channel: record.message.channel,
                 address: record.message.to,
                 at: record.at + planned.after

@@ -25,6 +25,10 @@ package struct SandboxEvent: Hashable, Sendable {
     package var kind: Kind
     /// The contact's id, as it was sent to the sandbox.
     package var contact: String
+    /// The sandbox's id of the first message of the request that brought the message.
+    package var requestID: String
+    /// Our id as the request told it; `nil` where it told none.
+    package var reference: String?
     package var channel: Channel
     /// The address that the message went to: the sender of a reply.
     package var address: String
@@ -40,6 +44,8 @@ package struct SandboxEvent: Hashable, Sendable {
         key: Key,
         kind: Kind,
         contact: String,
+        requestID: String? = nil,
+        reference: String? = nil,
         channel: Channel,
         address: String,
         at: Instant
@@ -47,6 +53,8 @@ package struct SandboxEvent: Hashable, Sendable {
         self.key = key
         self.kind = kind
         self.contact = contact
+        self.requestID = requestID ?? key.sandboxID
+        self.reference = reference
         self.channel = channel
         self.address = address
         self.at = at

@@ -24,6 +24,20 @@ struct SandboxLedger {
         (ids[id]?.seen ?? 0) + 1
     }
 
+    /// The attempts that these ids, in their order, will be; an id may come more than once.
+    static func attempts(of ids: [String], after ledger: SandboxLedger) -> [Int] {
+        var more: [String: Int] = [:]
+        return ids.map { id in
+            defer { more[id, default: 0] += 1 }
+            return ledger.attemptNext(of: id) + more[id, default: 0]
+        }
+    }
+
+    /// Whether all of these can be accounted for.
+    func hasRoom(for new: [String]) -> Bool {
+        ids.count + Set(new).count { ids[$0] == nil } <= SandboxLedger.idsMax
+    }
+
     /// Whether one more message can be accounted for.
     func hasRoom(for id: String) -> Bool {
         ids.count < SandboxLedger.idsMax || ids[id] != nil

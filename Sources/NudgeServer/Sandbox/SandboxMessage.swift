@@ -16,6 +16,10 @@ package struct SandboxMessage: Hashable, Sendable {
     package var text: String
     /// As the message itself says; `nil` when it does not.
     package var messageClass: MessageClass?
+    /// Our id as the vendor was told it; `nil` where it was told none.
+    package var reference: String?
+    /// The vendor has the words: `text` holds what is put into them, alone.
+    package var isTemplated: Bool
 
     package init(
         id: String,
@@ -23,7 +27,9 @@ package struct SandboxMessage: Hashable, Sendable {
         to: String,
         subject: String? = nil,
         text: String,
-        messageClass: MessageClass? = nil
+        messageClass: MessageClass? = nil,
+        reference: String? = nil,
+        isTemplated: Bool = false
     ) {
         self.id = id
         self.channel = channel
@@ -31,6 +37,8 @@ package struct SandboxMessage: Hashable, Sendable {
         self.subject = subject
         self.text = text
         self.messageClass = messageClass
+        self.reference = reference
+        self.isTemplated = isTemplated
     }
 
     /// Reads the JSON body of a request.

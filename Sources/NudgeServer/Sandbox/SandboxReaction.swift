@@ -27,6 +27,9 @@ package struct SandboxReaction: Hashable, Sendable {
         case optedOut = "opted_out"
         case misconfigured = "misconfigured"
         case balance = "balance"
+        case authentication = "authentication"
+        /// Not taken this time.
+        case unavailable = "unavailable"
     }
 
     /// Something that comes back, so long after the request.

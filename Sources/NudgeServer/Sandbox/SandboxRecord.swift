@@ -4,12 +4,16 @@ package import NudgeCore
 package struct SandboxRecord: Hashable, Sendable {
     /// 1 for the first message of the ledger, without gaps.
     package var sequence: Int
+    /// Its place among all that came to sandboxes which count together.
+    package var arrival: Int
     package var at: Instant
     package var message: SandboxMessage
     /// 1 for the first time that the id was seen.
     package var attempt: Int
     /// The sandbox's own id of this attempt: `sb-` + hash of the id + `-` + attempt.
     package var sandboxID: String
+    /// The sandbox's id of the first message of the same request: its own where it came alone.
+    package var requestID: String
     /// `accepted`, `bad_recipient`, `rate_limited`, `closed`…: `SandboxReaction.answerName`.
     package var answer: String
     /// Whether a person would have received it.

@@ -79,7 +79,7 @@ package final class SandboxServer: Service {
 }
 
 /// Which request does what.
-private struct SandboxRoutes: Sendable {
+struct SandboxRoutes: Sendable {
     let sandbox: Sandbox
     let logger: Logger
     let now: @Sendable () -> Instant
@@ -122,7 +122,7 @@ private struct SandboxRoutes: Sendable {
         let outcome: HTTPOutcome =
             switch reaction.answer {
             case .closed: .close
-            case .never: .later { await hang() }
+            case .never: .later { await Hanging.untilCancelled() }
             default: .answer(SandboxWire.answer(reaction, record))
             }
         if reaction.answersAfterFirstEvent {
@@ -137,14 +137,5 @@ private struct SandboxRoutes: Sendable {
             do { try await wait(reaction.answerAfter) } catch { return .close }
             return outcome
         }
-    }
-
-    /// Until the client leaves or the server stops, which both cancel the task.
-    private func hang() async -> HTTPOutcome {
-        let (endless, source) = AsyncStream.makeStream(of: Never.self)
-        for await _ in endless {}
-        // Kept until here: a source that goes away would end the stream.
-        source.finish()
-        return .close
     }
 }

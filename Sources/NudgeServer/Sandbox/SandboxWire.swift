@@ -27,14 +27,23 @@ enum SandboxWire {
             half.body.removeLast(half.body.count / 2)
             return half
         case .refused(let refusal):
-            let status = refusal == .balance ? 402 : 422
-            return SandboxWire.refusal(status, refusal.rawValue, "refused by a magic address")
+            let reason = "refused by a magic address"
+            return SandboxWire.refusal(status(of: refusal), refusal.rawValue, reason)
         case .throttled(let seconds):
             var answer = SandboxWire.refusal(429, "rate_limited", "wait \(seconds) s")
             answer.headers = [("Retry-After", String(seconds))]
             return answer
         case .failed: return SandboxWire.refusal(500, "failed", "failed by a magic address")
         case .closed, .never: preconditionFailure("there is nothing to answer")
+        }
+    }
+
+    private static func status(of refusal: SandboxReaction.Refusal) -> Int {
+        switch refusal {
+        case .badRecipient, .optedOut, .misconfigured: 422
+        case .balance: 402
+        case .authentication: 401
+        case .unavailable: 503
         }
     }
 

@@ -171,7 +171,7 @@ final class Site {
 
     // MARK: Places
 
-    private static var repository: URL {
+    static var repository: URL {
         // Tests/AcceptanceTests/Harness/Site.swift
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

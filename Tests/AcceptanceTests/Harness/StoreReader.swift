@@ -36,6 +36,12 @@ struct StoreReader {
         }
     }
 
+    /// The gateway of each contact.
+    func gateways() throws -> [Int64: String] {
+        let rows = try rows("SELECT id, gateway FROM contact")
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+    }
+
     func count(_ state: ContactState) throws -> Int {
         try number("SELECT count(*) FROM contact WHERE state = \(state.rawValue)")
     }

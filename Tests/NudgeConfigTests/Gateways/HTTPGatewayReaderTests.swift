@@ -72,6 +72,21 @@ struct HTTPGatewayReaderTests {
         #expect(http.templates[0].parameters.all.map(\.source) == ["{{姓名}}", "{{金额}}前"])
         #expect(http.templates[1].parameters == .list([]))
         #expect(http.batch == BatchForm(size: 200, same: [.code, .parameters, .mainland]))
+        #expect(gateway?.window == 200, "one request may be full")
+    }
+
+    @Test func whatIsSentAgainIsNotSentInBatches() {
+        let text = Self.sound + "dedup: vendor within 24h\n"
+        let (gateway, problems) = read(text)
+        #expect(gateway == nil)
+        #expect(
+            problems.lines == [
+                "31:1: error: what leaves in a batch is never sent again: 'dedup: vendor' needs one"
+                    + " message to a request"
+            ]
+        )
+        #expect(read(text.replacing("size: 200", with: "size: 1")).gateway != nil)
+        #expect(read(Self.sound + "dedup: none\n").gateway != nil)
     }
 
     @Test func theRequestIsReadAsItStands() throws {

@@ -192,6 +192,7 @@ struct SigningFormTests {
             value: access_token
             lifetime: {json: expires_in, unit: seconds}
             ahead: 2m
+            refused: {error: [invalid_client, invalid_grant]}
             """
         )
         #expect(problems.lines.isEmpty)
@@ -206,7 +207,13 @@ struct SigningFormTests {
                     ),
                     value: WirePath(steps: [.name("access_token")]),
                     lifetime: .length(WirePath(steps: [.name("expires_in")]), .seconds),
-                    ahead: .minutes(2)
+                    ahead: .minutes(2),
+                    refusals: [
+                        PathTest(
+                            WirePath(steps: [.name("error")]),
+                            .isOne(of: ["invalid_client", "invalid_grant"])
+                        )
+                    ]
                 )
         )
     }
@@ -244,6 +251,11 @@ struct SigningFormTests {
             "{value: t, lifetime: 2h, assertion: {key: secret_key}}",
             "1:37: error: the key 'audience' is missing"
         ),
+        (
+            "{value: t, lifetime: 2h, refused: {a..b: x}}",
+            "1:36: error: 'a..b' is not a path"
+        ),
+        ("{value: t, lifetime: 2h, refused: {}}", "1:35: error: 'refused' asks for nothing"),
         ("{value: t, lifetime: 2h, ahead: 2h}", "1:33: error: 'ahead' must lie in 1s…1h, not 2h"),
     ]
 

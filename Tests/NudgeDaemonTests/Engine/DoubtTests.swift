@@ -194,14 +194,22 @@ struct DoubtTests {
 
         func question(
             about contact: DoubtedContact,
-            id: UInt64,
-            lane: Int32,
-            now: Instant
+            _ asking: DoubtQuestion
         ) -> CurlRequest? {
-            CurlRequest(id: id, lane: lane, url: url, body: Array("?".utf8), schemes: .http)
+            CurlRequest(
+                id: asking.id,
+                lane: asking.lane,
+                url: url,
+                body: Array("?".utf8),
+                schemes: .http
+            )
         }
 
-        func word(in outcome: CurlOutcome, now: Instant) -> GatewayWord {
+        func word(
+            in outcome: CurlOutcome,
+            about contact: DoubtedContact,
+            now: Instant
+        ) -> GatewayWord {
             guard case .answered(let answer) = outcome, answer.status == 400 else {
                 return .notYet(after: nil)
             }

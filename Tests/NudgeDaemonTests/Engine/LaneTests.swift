@@ -93,6 +93,26 @@ struct LaneTests {
         #expect(world.received.count == 3)
     }
 
+    @Test("a lane that keeps away by itself does so after a crash, and its next pause is longer")
+    func theBackOffOutlivesACrash() async throws {
+        let world = try world { $0.sureStatuses = [503] }
+        world.gateways[0].behave { _ in .refused(503) }
+        try tell(world, 1...3)
+        try await world.run(until: Self.start + .minutes(5))
+        let before = world.engine.lanes[0].state
+        #expect(before.failures >= 4)
+        try world.restart()
+        #expect(world.engine.lanes[0].state.failures == 0)
+        let messages = world.gateways[0].messages.count
+        try await world.settle()
+        #expect(world.engine.lanes[0].state.phase == before.phase)
+        #expect(world.engine.lanes[0].state.failures == before.failures)
+        #expect(world.gateways[0].messages.count == messages, "nobody asks before its time")
+        world.gateways[0].behave { _ in .accepted(.delivered) }
+        try await world.run(until: Self.start + .minutes(10))
+        #expect(world.received.count == 3)
+    }
+
     @Test("one recipient who has had enough waits, and nobody else")
     func oneRecipientWaits() async throws {
         var options = World.Options(

@@ -121,7 +121,8 @@ extension RulesInForce {
 
     private static func text(_ channel: Channel) -> String {
         let body = "您尾号{{尾号}}的{{产品}}应还{{金额}}。{{还款方式}}，详询{{客服电话}}。"
-        return channel == .sms ? body : "subject: {{机构}}还款提醒\n---\n" + body
+        let hasSubject = channel == .email || channel == .push
+        return hasSubject ? "subject: {{机构}}还款提醒\n---\n" + body : body
     }
 }
 

@@ -60,6 +60,14 @@ struct RequestBuilderTests {
         String(decoding: try request(.json(node), context(messages)).body, as: UTF8.self)
     }
 
+    @Test(arguments: ["national", "e164"])
+    func whatIsNoPhoneStaysAsItIs(filter: String) throws {
+        var device = Self.message()
+        device.address = "demo-000012"
+        let node = WireNode(text: "${to | \(filter)}")
+        #expect(try Self.json(node, [device]) == "\"demo-000012\"")
+    }
+
     // MARK: Values
 
     static let values: [(String, String)] = [

@@ -13,6 +13,10 @@ package enum WireNames {
     package static let assertion = "assertion"
     /// What the gateway's `token` fetched.
     package static let token = "token"
+    /// When the message was made, in the request that asks what became of it alone.
+    package static let at = "at"
+    /// Of the message that such a request asks about.
+    package static let asked = ["to", "reference", "content", "channel"]
     /// Before the name of one of the file's own values.
     package static let values = "values."
     /// Before the name of one of the file's own secrets.

@@ -36,6 +36,7 @@ struct DemoDraw {
         case secondGivenName = 23
         case settlement = 24
         case repeatedPayment = 25
+        case weChat = 26
     }
 
     /// A number in `0..<bound`.

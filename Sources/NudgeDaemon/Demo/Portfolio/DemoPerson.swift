@@ -36,7 +36,7 @@ struct DemoPerson {
         return "+861991\(DemoPerson.digits(id, count: 7))"
     }
 
-    /// Phone first, then mail and device where there are any.
+    /// Phone first, then mail, device and OpenID where there are any.
     func addresses(phone: String) -> [Address] {
         let number = DemoPerson.digits(id, count: 6)
         var addresses = [Address(kind: .phone, value: phone)]
@@ -45,6 +45,9 @@ struct DemoPerson {
         }
         if draw.happens(.app, perMille: 600) {
             addresses.append(Address(kind: .device, value: "demo-\(number)"))
+        }
+        if draw.happens(.weChat, perMille: 500) {
+            addresses.append(Address(kind: .wechat, value: "demo-openid-\(number)"))
         }
         return addresses
     }

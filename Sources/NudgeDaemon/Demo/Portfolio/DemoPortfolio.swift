@@ -19,6 +19,19 @@ package struct DemoPortfolio: Hashable, Sendable {
     /// Monday, 2 March 2026.
     package static let startDefault = CivilDate(daysSinceEpoch: 20_514)
 
+    /// Of these customers and events alone.
+    package init(
+        start: CivilDate,
+        days: Int,
+        customers: [DemoCustomer],
+        events: [TimedFact] = []
+    ) {
+        self.start = start
+        self.days = days
+        self.customers = customers
+        self.events = events
+    }
+
     /// From the text of `Config/demo/credit-card-repayment.csv`; the first `count` customers.
     package init(
         csv: String,

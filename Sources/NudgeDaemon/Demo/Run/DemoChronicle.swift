@@ -6,6 +6,7 @@ internal import NudgeStore
 struct DemoChronicle {
     private let world: DemoWorld
     private let portfolio: DemoPortfolio
+    private let farEnds: [DemoFarEnd]
     private let zone: ZoneRules
     /// When the portfolio is looked through again: at noon, when everybody may be reminded.
     private(set) var nextLook: Instant
@@ -19,9 +20,10 @@ struct DemoChronicle {
 
     private static let noon = 12 * 60
 
-    init(world: DemoWorld, portfolio: DemoPortfolio) {
+    init(world: DemoWorld, portfolio: DemoPortfolio, farEnds: [DemoFarEnd]) {
         self.world = world
         self.portfolio = portfolio
+        self.farEnds = farEnds
         zone = world.rules.ruleset.defaultZone
         nextLook = zone.instant(of: portfolio.start, minute: DemoChronicle.noon)
     }
@@ -98,7 +100,7 @@ struct DemoChronicle {
         let sent = world.rules.ruleset.strategy.tiers.map { tier in
             DemoReport.SentByTier(
                 tier: tier.name,
-                channels: [Channel.sms, .email, .push].map { channel in
+                channels: channels(counts).map { channel in
                     DemoCount(
                         channel.name,
                         total: sum(counts) {
@@ -133,6 +135,14 @@ struct DemoChronicle {
         )
     }
 
+    /// The three of the demo, and whatever else was sent by.
+    private func channels(_ counts: [ContactCount]) -> [Channel] {
+        Channel.allCases.filter { channel in
+            [Channel.sms, .email, .push].contains(channel)
+                || counts.contains { $0.channel == channel && $0.hasLeft }
+        }
+    }
+
     /// The first contact about each debt that had one.
     private func remindedDebts() throws -> [String: Instant] {
         var first: [String: Instant] = [:]
@@ -151,7 +161,9 @@ struct DemoChronicle {
 
     /// What the auditor, who shares nothing with the decision, says of all that arrived.
     private func audit() throws -> AuditReport {
-        let messages = world.sandbox.records().map { record in
+        let records = farEnds.records
+        let named = try debtsOfTemplated(records)
+        let messages = records.map { record in
             AuditedMessage(
                 wireID: record.message.id,
                 channel: record.message.channel,
@@ -159,7 +171,8 @@ struct DemoChronicle {
                 text: record.message.text,
                 messageClass: record.message.messageClass ?? .collection,
                 arrivedAt: record.at,
-                isTaken: record.isTaken
+                isTaken: record.isTaken,
+                debts: named[record.message.id] ?? []
             )
         }
         var report = AuditReport(messages: messages.count, violations: [])
@@ -168,6 +181,27 @@ struct DemoChronicle {
             report.violations += auditor.audit(messages: messages, replies: replies).violations
         }
         return report
+    }
+
+    /// What messages are about whose words the vendor has: those do not arrive, and with them the
+    /// account's number by which the auditor finds the debt.
+    private func debtsOfTemplated(_ records: [SandboxRecord]) throws -> [String: [String]] {
+        let templated = Set(records.filter(\.message.isTemplated).map(\.message.id))
+        guard !templated.isEmpty else { return [:] }
+        let wire = WireID(store: world.store.identity)
+        var debts: [String: [String]] = [:]
+        var after: CustomerID?
+        while true {
+            let page = try world.store.customers(after: after, limit: 1000)
+            guard let last = page.last else { return debts }
+            for contact in page.flatMap(\.facts.history) {
+                let id = wire.text(of: contact.id)
+                guard templated.contains(id) else { continue }
+                let occasions = [contact.occasion] + contact.moreOccasions
+                debts[id] = try world.store.debtReferences(occasions.map(\.debt))
+            }
+            after = last.facts.id
+        }
     }
 
     private func counts(until now: Instant) throws -> [ContactCount] {

@@ -13,39 +13,46 @@ internal import Synchronization
 final class DemoDriver {
     private let world: DemoWorld
     private let portfolio: DemoPortfolio
-    private let post: DemoPost
+    private let farEnds: [DemoFarEnd]
     private let engine: Engine
     private let poster: CallbackPoster
     private let wall: any EngineClock
     private var chronicle: DemoChronicle
     private var screen: DemoScreen
     private var nextEvent = 0
+    private let actions: [DemoAction]
+    private var nextAction = 0
     private let posting: DemoPosting
 
     /// The clock stops only at multiples of it: what is due within five minutes happens together,
     /// so that a month has few enough moments to be watched.
     private static let tick = Milliseconds.minutes(5)
     private static let waitMax = Milliseconds(20)
+    /// Turns of the engine at one moment, many times those of the busiest day: what goes on longer
+    /// never ends, and would keep the clock standing.
+    private static let turnsMax = 100_000
     private static let source = "demo"
 
     init(
         world: DemoWorld,
         portfolio: DemoPortfolio,
         gateways: [Gateway],
-        post: DemoPost,
+        farEnds: [DemoFarEnd],
+        actions: [DemoAction] = [],
         options: DemoOptions,
         wall: any EngineClock,
         output: @escaping @Sendable (String) -> Void
     ) throws {
         self.world = world
         self.portfolio = portfolio
-        self.post = post
+        self.farEnds = farEnds
+        self.actions = actions.sorted { $0.at < $1.at }
         self.wall = wall
         posting = DemoPosting(world)
         engine = try world.engine(gateways)
         let clock = world.clock
         poster = try CallbackPoster(clock: { clock.now().milliseconds })
-        chronicle = DemoChronicle(world: world, portfolio: portfolio)
+        chronicle = DemoChronicle(world: world, portfolio: portfolio, farEnds: farEnds)
         screen = DemoScreen(options: options, wall: wall, output: output)
     }
 
@@ -71,33 +78,40 @@ final class DemoDriver {
         screen.finish(try chronicle.snapshot(at: end, since: began, wall: wall.now()))
         engine.sender.shutdown(withinMilliseconds: 1000)
         poster.shutdown()
-        let report = try chronicle.report(wallTime: wall.now() - began)
-        screen.write("\n" + report.text)
-        return report
+        return try chronicle.report(wallTime: wall.now() - began)
     }
 
     /// Lets everything happen that is due now.
     private func settle(at now: Instant) throws {
         try applyEvents(until: now)
-        while true {
+        while nextAction < actions.count, actions[nextAction].at <= now {
+            try actions[nextAction].perform(world.store, now)
+            nextAction += 1
+        }
+        for _ in 0..<DemoDriver.turnsMax {
             postDue(now)
             let report = try engine.turn()
             let isQuiet =
                 !report.didWork && report.outstanding == 0 && posting.isEmpty
             let isDue = report.nextDue.map { $0 <= now } ?? false
-            if isQuiet && !isDue && (world.sandbox.nextEventAt ?? .distantFuture) > now { return }
+            if isQuiet && !isDue && (farEnds.nextEventAt ?? .distantFuture) > now { return }
             if !report.didWork { world.mailbox.wait(atMost: DemoDriver.waitMax) }
-            if !report.didWork { try engine.look([]) }
+            if !report.didWork { try engine.look(try world.store.stops().map(\.stop)) }
         }
+        throw DemoWorld.Failure(
+            description:
+                "the clock stands at \(now): the engine takes the same work again and again"
+        )
     }
 
     private func next(after now: Instant) -> Instant {
         var next = portfolio.endsAt
         if let due = engine.dueNext { next = min(next, due) }
-        if let event = world.sandbox.nextEventAt { next = min(next, event) }
+        if let event = farEnds.nextEventAt { next = min(next, event) }
         if nextEvent < portfolio.events.count {
             next = min(next, portfolio.events[nextEvent].at)
         }
+        if nextAction < actions.count { next = min(next, actions[nextAction].at) }
         next = min(next, chronicle.nextLook)
         let tick = DemoDriver.tick.count
         let stepped = max(next, now + Milliseconds(1)).milliseconds
@@ -132,11 +146,17 @@ final class DemoDriver {
 
     /// Posts receipts and replies to the daemon, over a real socket; they are counted until answered.
     private func postDue(_ now: Instant) {
-        for event in world.sandbox.dueEvents(now) {
-            chronicle.count(event, at: now)
-            posting.begin()
-            poster.post(event, to: post.url, secret: post.secret, at: now) { [posting] isTaken in
-                posting.finish(event, isTaken: isTaken)
+        for farEnd in farEnds {
+            for event in farEnd.sandbox.dueEvents(now) {
+                chronicle.count(event, at: now)
+                guard let post = farEnd.post(event, now) else {
+                    posting.drop(event, of: farEnd.sandbox)
+                    continue
+                }
+                posting.begin()
+                poster.post(post) { [posting] isTaken in
+                    posting.finish(event, of: farEnd.sandbox, isTaken: isTaken)
+                }
             }
         }
     }
@@ -157,13 +177,18 @@ private final class DemoPosting: Sendable {
         count.withLock { $0 += 1 }
     }
 
-    func finish(_ event: SandboxEvent, isTaken: Bool) {
+    /// Nobody is told of it.
+    func drop(_ event: SandboxEvent, of sandbox: Sandbox) {
+        try? sandbox.complete(event, now: world.clock.now())
+    }
+
+    func finish(_ event: SandboxEvent, of sandbox: Sandbox, isTaken: Bool) {
         let now = world.clock.now()
         // Without a ledger file neither can fail.
         if isTaken {
-            try? world.sandbox.complete(event, now: now)
+            try? sandbox.complete(event, now: now)
         } else {
-            try? world.sandbox.retry(event, now: now)
+            try? sandbox.retry(event, now: now)
         }
         count.withLock { $0 -= 1 }
         world.mailbox.poke()

@@ -30,74 +30,63 @@ package struct DemoRun: Sendable {
             days: options.days,
             count: options.customers
         )
-        let folder = try makeFolder()
-        defer {
-            if options.keepIn == nil { try? FileManager.default.removeItem(atPath: folder) }
-        }
-        let world = try DemoWorld.make(options, folder: folder, start: portfolio.beginsAt)
+        let folder = try DemoFolder(keptIn: options.keepIn, name: "nudge-demo")
+        defer { folder.removeUnlessKept() }
+        let world = try DemoWorld.make(options, folder: folder.path, start: portfolio.beginsAt)
         // Its port is only known once it listens; the key is the same.
         let keyHolder = try world.gateways(port: 1)
         guard let first = keyHolder.first, let secret = first.callbackSecret else {
             throw DemoWorld.Failure(description: "the demo's gateway takes no callbacks")
         }
-        return try await world.sandboxServer(first).whileRunning { port in
+        let sandbox = try Sandbox()
+        let report = try await world.sandboxServer(first, sandbox).whileRunning { port in
             let gateways = try world.gateways(port: port)
             return try await world.callbackListener(gateways).whileRunning { callbackPort in
-                let post = DemoPost(
-                    url: "http://127.0.0.1:\(callbackPort)/callbacks/\(first.settings.name)",
-                    secret: secret
-                )
-                return try await play(world, portfolio, gateways, post)
+                let name = first.settings.name
+                let url = "http://127.0.0.1:\(callbackPort)/callbacks/\(name)"
+                let farEnd = DemoFarEnd(gateway: name, sandbox: sandbox) { event, now in
+                    CallbackPost(event, to: url, secret: secret, at: now)
+                }
+                return try await play(world, portfolio, gateways, farEnd)
             }
         }
+        output("\n" + report.text)
+        return report
     }
 
-    /// The loop blocks, so it has a thread of its own.
     private func play(
         _ world: DemoWorld,
         _ portfolio: DemoPortfolio,
         _ gateways: [Gateway],
-        _ post: DemoPost
+        _ farEnd: DemoFarEnd
     ) async throws -> DemoReport {
+        let (options, wall, output) = (options, wall, output)
+        return try await DemoDriver.onThread {
+            let driver = try DemoDriver(
+                world: world,
+                portfolio: portfolio,
+                gateways: gateways,
+                farEnds: [farEnd],
+                options: options,
+                wall: wall,
+                output: output
+            )
+            return try driver.play()
+        }
+    }
+}
+
+extension DemoDriver {
+    /// The loop blocks, so it has a thread of its own.
+    static func onThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let thread = Thread {
-                do {
-                    let driver = try DemoDriver(
-                        world: world,
-                        portfolio: portfolio,
-                        gateways: gateways,
-                        post: post,
-                        options: options,
-                        wall: wall,
-                        output: output
-                    )
-                    continuation.resume(returning: try driver.play())
-                } catch {
-                    continuation.resume(throwing: error)
-                }
+                continuation.resume(with: Result { try body() })
             }
             thread.name = "demo"
             thread.start()
         }
     }
-
-    private func makeFolder() throws -> String {
-        let folder =
-            options.keepIn
-            ?? NSTemporaryDirectory() + "/nudge-demo-\(ProcessInfo.processInfo.processIdentifier)"
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true
-        )
-        for ending in ["", "-wal", "-shm", ".lock"] {
-            try? FileManager.default.removeItem(atPath: folder + "/nudge.sqlite" + ending)
-        }
-        return folder
-    }
-}
-
-/// Where the sandbox's events go, and with which key.
-struct DemoPost: Sendable {
-    var url: String
-    var secret: WebhookSecret
 }

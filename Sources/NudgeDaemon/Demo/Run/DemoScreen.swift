@@ -47,10 +47,6 @@ struct DemoScreen {
         if view != nil { draw(snapshot) } else { output(DemoView.plainLine(snapshot) + "\n") }
     }
 
-    func write(_ text: String) {
-        output(text)
-    }
-
     private mutating func draw(_ snapshot: DemoSnapshot) {
         guard let view else { return }
         output(view.frame(snapshot, drawnBefore: linesDrawn))

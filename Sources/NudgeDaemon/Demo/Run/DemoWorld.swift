@@ -14,10 +14,19 @@ struct DemoWorld: Sendable {
     let store: SQLiteStore
     let clock: VirtualClock
     let mailbox: EngineMailbox
-    let sandbox: Sandbox
     let gatewaySettings: [GatewaySettings]
     let secrets: SecretResolver
+    let watches: ReceiptWatches
+    /// What the house's own file says beside the rules.
+    var house = House()
     let log: Logger
+
+    /// The parts of a main file that neither rules nor gateways hold.
+    struct House: Sendable {
+        var replies = ReplyPolicy()
+        var complaints: ComplaintLimit?
+        var budget: Budget?
+    }
 
     /// Why the demo cannot be played.
     struct Failure: Error, CustomStringConvertible {
@@ -35,26 +44,43 @@ struct DemoWorld: Sendable {
         guard assembled.gateways.allSatisfy({ $0.kind == .sandbox }) else {
             throw Failure(description: "the demo takes no gateway but the sandbox")
         }
+        // Signs between two ends of this process: made anew, told to nobody.
+        let secret = "whsec_" + MasterKey.generate().base64Text()
+        var world = try DemoWorld(
+            rules: assembled.rules,
+            gateways: assembled.gateways,
+            secrets: SecretResolver(environment: ["NUDGE_SANDBOX_SECRET": secret]),
+            storePath: folder + "/nudge.sqlite",
+            start: start
+        )
+        world.house = House(assembled)
+        return world
+    }
+
+    /// An empty store, and a clock that stands at `start`.
+    init(
+        rules: RulesInForce,
+        gateways: [GatewaySettings],
+        secrets: SecretResolver,
+        storePath: String,
+        start: Instant
+    ) throws {
+        self.rules = rules
+        let ruleset = rules.ruleset
+        let zones = ZoneLookup(fallback: ruleset.defaultZone) { ruleset.zones[$0] }
         let key = MasterKey.generate()
-        let rules = assembled.rules.ruleset
-        let zones = ZoneLookup(fallback: rules.defaultZone) { rules.zones[$0] }
-        let path = folder + "/nudge.sqlite"
+        store = try SQLiteStore(SQLiteStore.Options(path: storePath, key: key, zones: zones))
+        clock = VirtualClock(start)
+        mailbox = EngineMailbox()
+        gatewaySettings = gateways
+        self.secrets = secrets
         var log = Logger(label: "demo") { label in
             LineLogHandler(label: label, now: { start }, write: { Self.complain($0) })
         }
         log.logLevel = .error
-        // Signs between two ends of this process: made anew, told to nobody.
-        let secret = "whsec_" + MasterKey.generate().base64Text()
-        return DemoWorld(
-            rules: assembled.rules,
-            store: try SQLiteStore(SQLiteStore.Options(path: path, key: key, zones: zones)),
-            clock: VirtualClock(start),
-            mailbox: EngineMailbox(),
-            sandbox: try Sandbox(),
-            gatewaySettings: assembled.gateways,
-            secrets: SecretResolver(environment: ["NUDGE_SANDBOX_SECRET": secret]),
-            log: log
-        )
+        self.log = log
+        let promising = gateways.filter(\.hasReceipts).map(\.name)
+        watches = ReceiptWatches(gateways: promising, log: log)
     }
 
     /// The gateways, pointed at the sandbox's real port.
@@ -68,7 +94,7 @@ struct DemoWorld: Sendable {
     }
 
     /// The sandbox on a port of its own choice; what it delays, it delays in virtual time: not at all.
-    func sandboxServer(_ gateway: Gateway) -> SandboxServer {
+    func sandboxServer(_ gateway: Gateway, _ sandbox: Sandbox) -> SandboxServer {
         let clock = clock
         return SandboxServer(
             sandbox,
@@ -83,17 +109,22 @@ struct DemoWorld: Sendable {
     }
 
     func callbackListener(_ gateways: [Gateway]) -> CallbackListener {
+        let watches = watches
         let taker = CallbackTaker(
             gateways: gateways,
             store: store,
             clock: clock,
             mailbox: mailbox,
-            log: log
+            log: log,
+            limit: house.complaints,
+            policy: house.replies,
+            observe: { gateway, _, _ in watches.received(gateway) }
         )
         return CallbackListener(
-            options: HTTPListener.Options(),
+            options: HTTPListener.Options(bodyBytesMax: CallbackDoor.bodyBytesMax),
             logger: log,
             isKnown: { taker.isKnown($0) },
+            methods: { taker.methods($0) },
             readiness: { nil },
             handle: { await taker.take($0) }
         )
@@ -102,26 +133,40 @@ struct DemoWorld: Sendable {
     func engine(_ gateways: [Gateway]) throws -> Engine {
         let (mailbox, clock) = (mailbox, clock)
         let sender = try CurlClient(
-            settings: CurlSettings(lanes: GatewayAssembly.lanes(gatewaySettings)),
+            settings: CurlSettings(
+                lanes: GatewayAssembly.lanes(gateways.map(\.settings)),
+                keptHeaders: GatewayAssembly.keptHeaders(gateways.map(\.settings))
+            ),
             clock: { clock.now().milliseconds },
             completed: { mailbox.post($0) }
         )
-        return Engine(
-            EngineParts(
-                store: store,
-                vault: store.vault,
-                clock: clock,
-                sender: sender,
-                mailbox: mailbox,
-                log: log,
-                rules: rules.with(generation: 1),
-                gateways: gateways,
-                contactIDs: try ContactIDs(store)
-            )
+        var parts = EngineParts(
+            store: store,
+            vault: store.vault,
+            clock: clock,
+            sender: sender,
+            mailbox: mailbox,
+            log: log,
+            rules: rules.with(generation: 1),
+            gateways: gateways,
+            contactIDs: try ContactIDs(store)
         )
+        parts.budget = house.budget
+        parts.watches = watches
+        return Engine(parts)
     }
 
     private static func complain(_ line: String) {
         FileHandle.standardError.write(Data(line.utf8))
+    }
+}
+
+extension DemoWorld.House {
+    init(_ assembled: RulesAssembler.Assembled) {
+        self.init(
+            replies: assembled.replies,
+            complaints: assembled.settings.complaints,
+            budget: assembled.settings.budget
+        )
     }
 }
