@@ -16,6 +16,8 @@ package final class HTTPGateway: Sendable {
     package let callbackDoors: [CallbackDoor]
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
+    /// Where the vendor is to post, as it is told with a request; `nil`: it is not.
+    private let callbackAddress: String?
 
     /// - Parameters:
     ///   - description: That of `settings`.
@@ -33,6 +35,7 @@ package final class HTTPGateway: Sendable {
         self.description = description
         self.settings = settings
         self.secrets = secrets
+        callbackAddress = HTTPGateway.callbackAddress(description, settings, secrets)
         builder = RequestBuilder(description.request)
         reader = AnswerReader(description.answers)
         let ground = HTTPGateway.ground(description, secrets)
@@ -53,6 +56,20 @@ package final class HTTPGateway: Sendable {
             }
         }
         callbackDoors = doors
+    }
+
+    /// The public address of the first callback, with the secret of its path where it has one: the
+    /// vendor must know it.
+    private static func callbackAddress(
+        _ description: HTTPDescription,
+        _ settings: GatewaySettings,
+        _ secrets: [String: String]
+    ) -> String? {
+        guard let base = settings.publicAddress, let first = description.callbacks.first else {
+            return nil
+        }
+        let tail = first.pathSecret.flatMap { secrets[$0] }.map { "/\($0)" } ?? ""
+        return "\(base)/callbacks/\(settings.name)/\(first.name)\(tail)"
     }
 
     private static func ground(
@@ -90,6 +107,7 @@ package final class HTTPGateway: Sendable {
             nonce: nonce,
             expires: expires,
             token: token,
+            callback: callbackAddress,
             values: description.values,
             secrets: secrets
         )

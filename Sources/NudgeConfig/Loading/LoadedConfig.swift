@@ -24,6 +24,9 @@ package struct TemplateSource: Hashable, Sendable {
     package var path: String
     package var text: String
 
+    /// Whether it answers a reply, and so need not speak of a debt.
+    package var isAnswer: Bool { name.hasPrefix(Tier.courtesyFolder) }
+
     package init(name: String, path: String, text: String) {
         self.name = name
         self.path = path

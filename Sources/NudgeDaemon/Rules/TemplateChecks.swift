@@ -60,7 +60,12 @@ final class TemplateChecks {
             )
         }
         let required = context.rulebooks.flatMap(\.required)
-        for element in template.lacking(required, messageClass: .collection) {
+        let lacking = template.lacking(
+            required,
+            messageClass: .collection,
+            isAnswer: source.isAnswer
+        )
+        for element in lacking {
             problems.append(
                 ConfigProblem(
                     file: source.path,

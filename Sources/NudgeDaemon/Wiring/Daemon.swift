@@ -64,7 +64,7 @@ package struct Daemon: Sendable {
             isShadow: installation.settings.mode == .shadow
         )
         parts.budget = installation.settings.budget
-        let watches = watches(gateways)
+        let watches = try watches(gateways)
         parts.watches = watches
         let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
         defer { fetcher.shutdown() }
@@ -170,13 +170,24 @@ package struct Daemon: Sendable {
             limit: installation.settings.complaints,
             policy: installation.replies,
             fetch: { await fetcher.fetch($0) },
-            observe: { gateway, _, _ in watches.received(gateway) }
+            observe: { gateway, _, now in watches.received(gateway, at: now) }
         )
     }
 
-    private func watches(_ gateways: [Gateway]) -> ReceiptWatches {
+    private func watches(_ gateways: [Gateway]) throws -> ReceiptWatches {
         let names = gateways.map(\.settings).filter(\.hasReceipts).map(\.name)
-        return ReceiptWatches(gateways: names, log: log)
+        let (store, log) = (installation.store, log)
+        return ReceiptWatches(
+            gateways: names,
+            silent: try store.silentGateways(),
+            log: log
+        ) { silent in
+            do {
+                try store.setSilentGateways(silent)
+            } catch {
+                log.error("who is silent could not be kept", metadata: ["reason": "\(error)"])
+            }
+        }
     }
 
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {

@@ -49,7 +49,9 @@ struct ConfigLoaderTests {
         let config = try #require(load.config)
         #expect(config.settings.environment == .staging)
         #expect(config.ruleset.rulebooks.map(\.name) == ["cn-mainland"])
-        #expect(config.ruleset.strategy.tiers.count == 5)
+        // Five of the strategy, and the courtesy answers of the replies' files.
+        #expect(config.ruleset.strategy.tiers.count == 6)
+        #expect(config.ruleset.strategy.tiers.last?.signal == .reply)
         #expect(config.ruleset.zones.keys.sorted() == ["Asia/Shanghai"])
         #expect(config.ruleset.gateways.map(\.name) == ["sandbox"])
         #expect(config.templates.map(\.name) == ShippedTemplates.names.sorted())
@@ -218,8 +220,14 @@ struct ConfigLoaderTests {
 
 /// The templates that the standard strategy names.
 enum ShippedTemplates {
-    static let names: [String] = [
-        "coming-due/first", "coming-due/second", "due-today/notice", "early/first", "early/second",
-        "late/first", "late/second", "late/assistance", "high-risk/first", "high-risk/assistance",
-    ].flatMap { path in ["sms", "email", "push"].map { "\(path).\($0)" } }
+    static let names: [String] =
+        [
+            "coming-due/first", "coming-due/second", "due-today/notice", "early/first",
+            "early/second",
+            "late/first", "late/second", "late/assistance", "high-risk/first",
+            "high-risk/assistance",
+        ].flatMap { path in ["sms", "email", "push"].map { "\(path).\($0)" } } + answers
+
+    private static let answers = ["says-paid", "hardship", "complaint", "help", "opt-in"]
+        .map { "replies/\($0).sms" }
 }

@@ -6,7 +6,9 @@ package enum WireNames {
         "channel", "segments", "currency",
     ]
     /// Of the request as a whole.
-    package static let request = ["now", "nonce", "expires", "callback"]
+    package static let request = ["now", "nonce", "expires", callback]
+    /// The public address of the gateway's first callback.
+    package static let callback = "callback"
     /// One variable of the vendor's template, under `$parameters` alone.
     package static let parameter = "parameter"
     /// The signed assertion that `token` describes, in the token's own request alone.
