@@ -14,6 +14,8 @@ package final class HTTPGateway: Sendable {
     package let tokenSource: TokenSource?
     /// Where its callbacks come in, in the order of the file.
     package let callbackDoors: [CallbackDoor]
+    /// Where its receipts are pulled from, in the order of the file.
+    package let pullSources: [PullSource]
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
     /// Where the vendor is to post, as it is told with a request; `nil`: it is not.
@@ -44,6 +46,7 @@ package final class HTTPGateway: Sendable {
                 try Signer(form, ground)
             }
             tokenSource = try HTTPGateway.tokenSource(description, settings, secrets, ground)
+            pullSources = try HTTPGateway.pullSources(description, settings, secrets, ground)
         } catch {
             throw GatewayError(settings.name, error.description)
         }

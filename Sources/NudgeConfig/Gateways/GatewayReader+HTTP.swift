@@ -4,7 +4,7 @@ internal import NudgeCore
 extension GatewayReader {
     static let httpKeys = [
         "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
-        "callbacks", "query", "sure_statuses",
+        "callbacks", "pull", "query", "sure_statuses",
     ]
     private static let secretsMax = 32
     private static let valuesMax = 64
@@ -38,6 +38,14 @@ extension GatewayReader {
             values: GatewayReader.texts(of: values)
         )
         let callbackForms = map.optional("callbacks").map(callbacks.forms) ?? []
+        let pulled = PullFormReader(
+            callbacks: callbacks,
+            names: names,
+            values: values,
+            secrets: secrets,
+            schemes: schemes
+        )
+        let pulls = map.optional("pull").map(pulled.forms) ?? []
         guard let request, let answers else { return nil }
         return HTTPDescription(
             values: values,
@@ -49,7 +57,8 @@ extension GatewayReader {
             tokenRequest: tokenRequest?.form,
             batch: batch,
             answers: answers,
-            callbacks: callbackForms
+            callbacks: callbackForms,
+            pulls: pulls
         )
     }
 

@@ -21,6 +21,8 @@ package struct HTTPDescription: Hashable, Sendable {
     package var answers: AnswerForm
     /// In the order of the file; the first also answers at the gateway's own address.
     package var callbacks: [CallbackForm]
+    /// What the vendor does not post, and is asked for; in the order of the file.
+    package var pulls: [PullForm]
 
     package init(
         values: [WireField] = [],
@@ -32,7 +34,8 @@ package struct HTTPDescription: Hashable, Sendable {
         tokenRequest: RequestForm? = nil,
         batch: BatchForm? = nil,
         answers: AnswerForm,
-        callbacks: [CallbackForm] = []
+        callbacks: [CallbackForm] = [],
+        pulls: [PullForm] = []
     ) {
         self.values = values
         self.secrets = secrets
@@ -44,6 +47,7 @@ package struct HTTPDescription: Hashable, Sendable {
         self.batch = batch
         self.answers = answers
         self.callbacks = callbacks
+        self.pulls = pulls
     }
 
     /// Of `values`.

@@ -95,6 +95,7 @@ package struct Daemon: Sendable {
             clock: clock,
             log: log
         )
+        services += try pullers(gateways, callbacks)
         services.append(engine)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -172,6 +173,32 @@ package struct Daemon: Sendable {
             fetch: { await fetcher.fetch($0) },
             observe: { gateway, _, now in watches.received(gateway, at: now) }
         )
+    }
+
+    /// Nobody pulls in shadow mode: nothing was sent, and others may wait for the receipts.
+    private func pullers(
+        _ gateways: [Gateway],
+        _ callbacks: CallbackTaker
+    ) throws -> [any Service] {
+        let sources = gateways.compactMap(\.http).flatMap(\.pullSources)
+        guard !sources.isEmpty, installation.settings.mode == .live else { return [] }
+        let (clock, log) = (clock, log)
+        let fetcher = try PullFetcher(
+            lanes: Int32(sources.count),
+            clock: { clock.now().milliseconds }
+        )
+        let pullers = sources.enumerated().map { lane, source in
+            ReceiptPuller(
+                source,
+                fetcher: fetcher,
+                lane: Int32(lane),
+                clock: clock,
+                log: log
+            ) { events, gateway, now in
+                try await callbacks.keepPulled(events, from: gateway, at: now)
+            }
+        }
+        return [ReceiptPullers(pullers: pullers, fetcher: fetcher)]
     }
 
     private func watches(_ gateways: [Gateway]) throws -> ReceiptWatches {

@@ -152,6 +152,7 @@ struct WireEvaluator {
         case "nonce": return .text(context.nonce)
         case "expires": return context.expires.map { .instant($0) }
         case "callback": return context.callback.map { .text($0) }
+        case WireNames.mark: return context.mark
         case WireNames.parameter: return parameter.map { .json($0) }
         case WireNames.assertion: return context.assertion.map { .text($0) }
         case WireNames.token:

@@ -13,6 +13,8 @@ package enum WireNames {
     package static let parameter = "parameter"
     /// The signed assertion that `token` describes, in the token's own request alone.
     package static let assertion = "assertion"
+    /// What marks a page of pulled receipts, in the request that acknowledges it alone.
+    package static let mark = "mark"
     /// What the gateway's `token` fetched.
     package static let token = "token"
     /// Before the name of one of the file's own values.
