@@ -217,7 +217,9 @@ extension GatewayReader {
     private static func differing(_ batch: BatchForm) -> [String] {
         guard batch.size > 1 else { return [] }
         let same = batch.same.map(\.name)
-        return WireNames.message.filter { $0 != "reference" && !same.contains($0) }
+        // The words and their HTML are the same together.
+        let more = same.contains("content") ? [WireNames.html] : []
+        return WireNames.message.filter { $0 != "reference" && !(same + more).contains($0) }
     }
 
     private func checkUse(_ form: RequestForm, _ batch: BatchForm?, _ value: YAMLValue) {
@@ -230,7 +232,7 @@ extension GatewayReader {
                 hint: "write {$each: \"${to}\"}, or leave 'batch' out"
             )
         }
-        if places.all.isDisjoint(with: ["content", "code", "parameters"]) {
+        if places.all.isDisjoint(with: ["content", WireNames.html, "code", "parameters"]) {
             value.fail(
                 "the request says nothing",
                 hint: "write \"${content}\", or \"${code}\" and \"${parameters}\", where it goes"

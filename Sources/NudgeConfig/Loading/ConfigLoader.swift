@@ -175,7 +175,7 @@ package struct ConfigLoader {
     }
 
     /// The files of a folder with this ending; `nil`, which is told, when they could not be listed.
-    private mutating func names(
+    mutating func names(
         _ ending: String,
         of folder: String,
         _ key: String,
@@ -187,22 +187,6 @@ package struct ConfigLoader {
             add(.error, folder, error.message, hint: "folders.\(key) says where they are")
             return nil
         }
-    }
-
-    /// `nil` when they could not be listed.
-    private mutating func loadTemplates() -> [TemplateSource]? {
-        let folder = settings.folders.templates
-        let ending = ".mustache"
-        let found = names(ending, of: folder, "templates", FileReader.filesBelow)
-        guard let names = found else { return nil }
-        var templates: [TemplateSource] = []
-        for name in names {
-            let path = FilePath.join(folder, name)
-            guard let text = text(of: path) else { continue }
-            let name = String(name.dropLast(ending.count))
-            templates.append(TemplateSource(name: name, path: path, text: text))
-        }
-        return templates
     }
 
     /// Every `*.yaml` that stands in the folder itself; `nil` unless all could be read.
@@ -335,7 +319,7 @@ package struct ConfigLoader {
         return value
     }
 
-    private mutating func text(of path: String) -> String? {
+    mutating func text(of path: String) -> String? {
         let list = ConfigProblemList(file: path)
         let text = ConfigLoader.text(of: path, problems: list, fingerprint: &fingerprint)
         problems.append(contentsOf: list.sorted)

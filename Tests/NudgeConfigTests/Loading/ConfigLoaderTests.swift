@@ -58,6 +58,18 @@ struct ConfigLoaderTests {
         #expect(config.templates.first?.text == "text of coming-due/first.email")
     }
 
+    @Test func anHTMLPartStandsBesideItsText() throws {
+        try folder.write("Templates/late/first.email.html", "<p>html</p>")
+        let config = try #require(try load().config)
+        let template = config.templates.first { $0.name == "late/first.email" }
+        #expect(template?.html == "<p>html</p>")
+        #expect(template?.htmlPath.hasSuffix("Templates/late/first.email.html") == true)
+        try folder.write("Templates/late/lonely.email.html", "<p>html</p>")
+        let lonely = try load()
+        #expect(lonely.config == nil)
+        #expect(lonely.problems.map(\.message) == ["the HTML part of a mail without a text"])
+    }
+
     @Test func aRampNamesTheStrategysTiers() throws {
         let ramp = "ramp: {percent: 5, tiers: {early: 25, erly: 5}}\nrulebooks: ["
         try edit("Config/nudge.yaml", "rulebooks: [", ramp)

@@ -2,9 +2,11 @@
 package enum WireNames {
     /// Of one message; they may differ within a batch.
     package static let message = [
-        "to", "reference", "subject", "content", "code", "parameters", "template", "class",
+        "to", "reference", "subject", "content", html, "code", "parameters", "template", "class",
         "channel", "segments", "currency",
     ]
+    /// A mail's HTML part; of a template without one, its words as HTML.
+    package static let html = "html"
     /// Of the request as a whole.
     package static let request = ["now", "nonce", "expires", callback]
     /// The public address of the gateway's first callback.
