@@ -16,6 +16,7 @@ extension HTTPGateway {
                 try PulledRequest(form.request, form.signing, ground)
             }
             let values = description.values
+            try ask.tryOut(form.name, values, settings, secrets)
             sources.append(
                 PullSource(gateway: settings.name, form: form) {
                     (question, mark) throws(RequestFault) in
@@ -50,6 +51,32 @@ private struct PulledRequest: Sendable {
         builder = RequestBuilder(form)
         signer = try signing.map { (form) throws(SigningError) in try Signer(form, ground) }
         prefersHTTP2 = form.prefersHTTP2
+    }
+
+    /// What can be wrong with it is found before the daemon runs: nothing in it is a message's.
+    func tryOut(
+        _ name: String,
+        _ values: [WireField],
+        _ settings: GatewaySettings,
+        _ secrets: [String: String]
+    ) throws(SigningError) {
+        let nonce = String(repeating: "0", count: 32)
+        let now = Instant(seconds: 0)
+        do throws(RequestFault) {
+            _ = try curlRequest(
+                RequestContext(
+                    messages: [],
+                    now: now,
+                    nonce: nonce,
+                    values: values,
+                    secrets: secrets
+                ),
+                settings,
+                PullSource.Question(id: 0, lane: 0, now: now, nonce: nonce)
+            )
+        } catch {
+            throw SigningError("the request of pull '\(name)' cannot be made: \(error)", hint: "")
+        }
     }
 
     func curlRequest(
