@@ -23,7 +23,15 @@ struct BenchWorld {
     }
 
     /// Opens the store, making it if it is not there; the clock stands at 03:00 of `today`.
-    init(config: String, store path: String, gatewayURL: String = "http://127.0.0.1:9/") throws {
+    ///
+    /// `hoursAreMinutes`: Each step has but the last minute of its hours, so that contacts fall due
+    /// by the second.
+    init(
+        config: String,
+        store path: String,
+        gatewayURL: String = "http://127.0.0.1:9/",
+        hoursAreMinutes: Bool = false
+    ) throws {
         let result = RulesAssembler.load(configFile: config, today: BenchWorld.today)
         guard let loaded = result.assembled?.rules else {
             throw Failure(description: result.problems.map(\.description).joined(separator: "\n"))
@@ -43,7 +51,8 @@ struct BenchWorld {
             ruleset: Ruleset(
                 generation: 1,
                 rulebooks: ruleset.rulebooks,
-                strategy: ruleset.strategy,
+                strategy: hoursAreMinutes
+                    ? BenchWorld.narrowed(ruleset.strategy) : ruleset.strategy,
                 zones: ruleset.zones,
                 calendar: ruleset.calendar,
                 gateways: [gateway.profile]
@@ -63,6 +72,17 @@ struct BenchWorld {
         clock = VirtualClock(
             rules.ruleset.defaultZone.instant(of: BenchWorld.today, minute: 3 * 60)
         )
+    }
+
+    private static func narrowed(_ strategy: Strategy) -> Strategy {
+        var strategy = strategy
+        for tier in strategy.tiers.indices where strategy.tiers[tier].signal == nil {
+            for step in strategy.tiers[tier].steps.indices {
+                let end = Int(strategy.tiers[tier].steps[step].preferredTo.minutes)
+                strategy.tiers[tier].steps[step].preferredFrom = TimeOfDay(minutes: end - 1)
+            }
+        }
+        return strategy
     }
 
     func instant(day: CivilDate, _ hour: Int, _ minute: Int) -> Instant {

@@ -17,11 +17,12 @@ final class ContactWorld {
     static let inFlight = 64
     static let roundsMax = 6
 
-    init(_ options: BenchOptions, port: Int) throws {
+    init(_ options: BenchOptions, port: Int, hoursAreMinutes: Bool = false) throws {
         world = try BenchWorld(
             config: options.config,
             store: "\(options.folder)/contacts.sqlite",
-            gatewayURL: "http://127.0.0.1:\(port)/messages"
+            gatewayURL: "http://127.0.0.1:\(port)/messages",
+            hoursAreMinutes: hoursAreMinutes
         )
         count = options.contacts
         try Self.fill(world, count: options.contacts)

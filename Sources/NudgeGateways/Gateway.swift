@@ -191,6 +191,7 @@ package struct Gateway: Sendable {
             do throws(MailGateway.Fault) {
                 request = try mail.request(
                     for: messages[0],
+                    html: messages[0].html,
                     id: id,
                     lane: lane,
                     notAfter: notAfter,

@@ -16,8 +16,12 @@ package final class HTTPGateway: Sendable {
     package let callbackDoors: [CallbackDoor]
     /// Asks what became of a message; `nil`: the vendor cannot be asked.
     package let inquirer: QueryInquirer?
+    /// Where its receipts are pulled from, in the order of the file.
+    package let pullSources: [PullSource]
     /// By their names in the file; never walked through.
     private let secrets: [String: String]
+    /// Where the vendor is to post, as it is told with a request; `nil`: it is not.
+    private let callbackAddress: String?
 
     /// - Parameters:
     ///   - description: That of `settings`.
@@ -37,6 +41,7 @@ package final class HTTPGateway: Sendable {
         self.description = description
         self.settings = settings
         self.secrets = secrets
+        callbackAddress = HTTPGateway.callbackAddress(description, settings, secrets)
         builder = RequestBuilder(description.request)
         reader = AnswerReader(description.answers)
         let ground = HTTPGateway.ground(description, secrets)
@@ -61,6 +66,7 @@ package final class HTTPGateway: Sendable {
                 signer: asking ?? signer,
                 route: route
             )
+            pullSources = try HTTPGateway.pullSources(description, settings, secrets, ground)
         } catch {
             throw GatewayError(settings.name, error.description)
         }
@@ -73,6 +79,20 @@ package final class HTTPGateway: Sendable {
             }
         }
         callbackDoors = doors
+    }
+
+    /// The public address of the first callback, with the secret of its path where it has one: the
+    /// vendor must know it.
+    private static func callbackAddress(
+        _ description: HTTPDescription,
+        _ settings: GatewaySettings,
+        _ secrets: [String: String]
+    ) -> String? {
+        guard let base = settings.publicAddress, let first = description.callbacks.first else {
+            return nil
+        }
+        let tail = first.pathSecret.flatMap { secrets[$0] }.map { "/\($0)" } ?? ""
+        return "\(base)/callbacks/\(settings.name)/\(first.name)\(tail)"
     }
 
     private static func ground(
@@ -142,6 +162,7 @@ package final class HTTPGateway: Sendable {
             nonce: nonce,
             expires: expires,
             token: token,
+            callback: callbackAddress,
             values: description.values,
             secrets: secrets
         )

@@ -4,7 +4,7 @@ extension OutgoingMessage {
     /// Whether two messages have in common what all of a batch must.
     func isLike(_ other: OutgoingMessage, in likeness: BatchForm.Likeness) -> Bool {
         switch likeness {
-        case .content: text == other.text
+        case .content: text == other.text && html == other.html
         case .subject: subject == other.subject
         case .code: code == other.code
         case .parameters: parameters == other.parameters

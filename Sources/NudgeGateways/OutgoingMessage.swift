@@ -8,6 +8,8 @@ package struct OutgoingMessage: Hashable, Sendable {
     /// The number, mail address or device token itself.
     package var address: String
     package var text: String
+    /// A mail's HTML part; `nil`: it has none.
+    package var html: String?
     /// Of a mail or a push; `nil` elsewhere.
     package var subject: String?
     /// What the gateway will charge; 1 where nothing is counted.

@@ -52,11 +52,19 @@ package struct ReplyFacts: Hashable, Sendable {
     package var opens: ReplyCase?
     /// A machine wrote it, or the gateway itself: it says nothing of when somebody is there.
     package var isAutomatic: Bool
+    /// What the house answers such words for; `nil`: nothing.
+    package var answers: ReplyMeaning?
 
-    package init(id: String? = nil, opens: ReplyCase? = nil, isAutomatic: Bool = false) {
+    package init(
+        id: String? = nil,
+        opens: ReplyCase? = nil,
+        isAutomatic: Bool = false,
+        answers: ReplyMeaning? = nil
+    ) {
         self.id = id
         self.opens = opens
         self.isAutomatic = isAutomatic
+        self.answers = answers
     }
 }
 

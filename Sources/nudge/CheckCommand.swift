@@ -32,14 +32,16 @@ struct CheckCommand: ParsableCommand {
             }
         }
         let ruleset = assembled.rules.ruleset
-        let warnings = ruleset.strategy.tiers.count { $0.signal != nil }
+        let warnings = ruleset.strategy.tiers.count(where: \.isWarning)
+        let answers = ruleset.strategy.tiers.first { $0.signal == .reply }?.steps.count ?? 0
+        let tiers = ruleset.strategy.tiers.count { $0.signal == nil }
         let steps = ruleset.strategy.tiers.reduce(0) { $0 + $1.steps.count }
         print(
             """
             \(config.path): good
               rulebooks  \(ruleset.rulebooks.map(\.name).joined(separator: ", "))
-              strategy   \(ruleset.strategy.name): \(ruleset.strategy.tiers.count - warnings) tiers, \
-            \(warnings) early warnings, \(steps) steps
+              strategy   \(ruleset.strategy.name): \(tiers) tiers, \
+            \(warnings) early warnings, \(steps - answers) steps, \(answers) courtesy answers
               templates  \(assembled.rules.templates.count)
               gateways   \(assembled.gateways.map(\.name).joined(separator: ", "))
             """

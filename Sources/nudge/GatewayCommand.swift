@@ -25,7 +25,12 @@ struct GatewayCommand: AsyncParsableCommand {
         func run() throws {
             let installation = try config.open()
             do {
-                print(try GatewayList(installation.gateways, store: installation.store).text)
+                let list = try GatewayList(
+                    installation.gateways,
+                    silent: installation.store.silentGateways(),
+                    store: installation.store
+                )
+                print(list.text)
             } catch {
                 throw Failed(error)
             }

@@ -47,6 +47,12 @@ struct StatusCommand: ParsableCommand {
                     + " \(stop.why)"
             )
         }
+        for (name, since) in try store.silentGateways().sorted(by: { $0.key < $1.key }) {
+            print(
+                "NO RECEIPTS  \(name), since \(since): nothing falls back from it; are its"
+                    + " callbacks reached?"
+            )
+        }
         try printComplaints(opened, at: now)
         let zone = opened.defaultZone
         if let (message, hint) = opened.calendar?.endWarning(on: zone.localDate(now)) {

@@ -18,6 +18,9 @@ package struct DaemonSettings: Hashable, Sendable {
     package var folders: Folders
     /// Where gateways post receipts and replies to.
     package var callbacks: ListenAddress
+    /// Under which gateways reach them from outside, such as `https://nudge.example.com`; `nil`: no
+    /// request may name it.
+    package var publicAddress: String?
     package var logLevel: LogLevel
     package var creditor: Creditor
     /// BCP 47; the language of messages to customers who have stated none.

@@ -39,7 +39,9 @@ package struct DaemonSettingsReader {
         let strategy = map.required("strategy").flatMap(fileName)
         let calendar = map.optional("calendar").flatMap(fileName)
         let folders = folders(map.optional("folders"))
-        let callbacks = map.optional("callbacks").flatMap(listenAddress)
+        let callbackMap = map.optional("callbacks")?.mapping(["listen", "public"])
+        let callbacks = callbackMap?.required("listen").flatMap(listenAddress)
+        let publicAddress = callbackMap?.optional("public").flatMap(publicAddress)
         let level = map.optional("log")?.mapping(["level"])?.required("level")?
             .word(of: DaemonSettings.LogLevel.allCases, named: \.rawValue)
         let locale = map.optional("locale")?.text() ?? "zh-Hans"
@@ -74,6 +76,7 @@ package struct DaemonSettingsReader {
             rehearsalPort: rehearsalPort
         )
         settings.budget = budget
+        settings.publicAddress = publicAddress
         return settings
     }
 
@@ -169,23 +172,37 @@ package struct DaemonSettingsReader {
     }
 
     private func listenAddress(_ value: YAMLValue) -> DaemonSettings.ListenAddress? {
-        value.mapping(["listen"])?.required("listen")?
-            .parsed("an address to listen on, such as \"127.0.0.1:8470\"") { text in
-                guard let colon = text.lastIndex(of: ":"),
-                    let port = YAMLValue.integer(text[text.index(after: colon)...]),
-                    (1...65_535).contains(port)
-                else { return nil }
-                var host = String(text[..<colon])
-                if host.hasPrefix("[") && host.hasSuffix("]") {
-                    host = String(host.dropFirst().dropLast())
-                } else if host.contains(":") {
-                    return nil
-                }
-                guard !host.isEmpty, !host.contains(where: { $0 == " " || $0 == "/" }) else {
-                    return nil
-                }
-                return DaemonSettings.ListenAddress(host: host, port: port)
+        value.parsed("an address to listen on, such as \"127.0.0.1:8470\"") { text in
+            guard let colon = text.lastIndex(of: ":"),
+                let port = YAMLValue.integer(text[text.index(after: colon)...]),
+                (1...65_535).contains(port)
+            else { return nil }
+            var host = String(text[..<colon])
+            if host.hasPrefix("[") && host.hasSuffix("]") {
+                host = String(host.dropFirst().dropLast())
+            } else if host.contains(":") {
+                return nil
             }
+            guard !host.isEmpty, !host.contains(where: { $0 == " " || $0 == "/" }) else {
+                return nil
+            }
+            return DaemonSettings.ListenAddress(host: host, port: port)
+        }
+    }
+
+    /// What gateways are told; whatever path a proxy puts before ours may stand in it.
+    private func publicAddress(_ value: YAMLValue) -> String? {
+        value.parsed("an address such as https://nudge.example.com, without a '/' at its end") {
+            let rest = $0.dropFirst("https://".count)
+            let isPlain = rest.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (97...122).contains(byte | 0x20)
+                    || "-._~:/[]".utf8.contains(byte)
+            }
+            let isGood =
+                $0.hasPrefix("https://") && isPlain && !rest.isEmpty && !rest.hasPrefix("/")
+                && !rest.hasSuffix("/")
+            return isGood ? $0 : nil
+        }
     }
 
     private func creditor(_ value: YAMLValue, isChinese: Bool) -> DaemonSettings.Creditor? {

@@ -5,7 +5,7 @@ package struct CallbackFormReader {
     private let zones: ZoneStore
     private let channels: Set<Channel>
     private let checks: CallbackCheckReader
-    private let tests = WireTestReader()
+    let tests = WireTestReader()
 
     private static let entriesMax = 8
     private static let echoNameMax = 64
@@ -95,6 +95,32 @@ package struct CallbackFormReader {
             replies: replies,
             answer: answer,
             echo: echo
+        )
+    }
+
+    /// How the answers of a `pull` are read, of the keys that it has in common with a callback.
+    func pulled(_ map: YAMLMapping) -> CallbackForm? {
+        let name = map.required("name")?.parsed("a name of small letters, digits and '-'") {
+            CallbackFormReader.isName($0) ? $0 : nil
+        }
+        let words = [WireFormat.json, .jsonLines, .xml, .form]
+        let format = map.required("format")?.word(of: words, named: \.name)
+        let receipts = map.optional("receipt").map { several($0, receipt) } ?? []
+        let replies = map.optional("reply").map { several($0, reply) } ?? []
+        if !map.has("receipt"), !map.has("reply") {
+            map.fail("it reads neither receipts nor replies", hint: "add 'receipt' or 'reply'")
+        }
+        let items = map.required("items").flatMap(tests.path)
+        let charset = tests.charset(map.optional("charset"))
+        guard let name, let format, let items else { return nil }
+        return CallbackForm(
+            name: name,
+            format: format,
+            charset: charset,
+            check: .none,
+            items: items,
+            receipts: receipts,
+            replies: replies
         )
     }
 

@@ -4,7 +4,7 @@ internal import NudgeCore
 extension GatewayReader {
     static let httpKeys = [
         "values", "secrets", "templates", "request", "signing", "token", "batch", "answers",
-        "callbacks", "query", "sure_statuses", "dialect",
+        "callbacks", "pull", "query", "sure_statuses", "dialect",
     ]
     private static let secretsMax = 32
     private static let valuesMax = 64
@@ -47,6 +47,14 @@ extension GatewayReader {
         let query = map.optional("query").flatMap { section in
             self.query(section, values, names, batch, schemes)
         }
+        let pulled = PullFormReader(
+            callbacks: callbacks,
+            names: names,
+            values: values,
+            secrets: secrets,
+            schemes: schemes
+        )
+        let pulls = map.optional("pull").map(pulled.forms) ?? []
         guard let request, let answers, map.has("query") == (query != nil) else { return nil }
         return HTTPDescription(
             values: values,
@@ -61,7 +69,8 @@ extension GatewayReader {
             callbacks: callbackForms,
             query: query?.form,
             queryRequest: query?.request,
-            dialect: dialect
+            dialect: dialect,
+            pulls: pulls
         )
     }
 
@@ -253,7 +262,9 @@ extension GatewayReader {
     private static func differing(_ batch: BatchForm) -> [String] {
         guard batch.size > 1 else { return [] }
         let same = batch.same.map(\.name)
-        return WireNames.message.filter { $0 != "reference" && !same.contains($0) }
+        // The words and their HTML are the same together.
+        let more = same.contains("content") ? [WireNames.html] : []
+        return WireNames.message.filter { $0 != "reference" && !(same + more).contains($0) }
     }
 
     private func checkUse(_ form: RequestForm, _ batch: BatchForm?, _ value: YAMLValue) {
@@ -266,7 +277,7 @@ extension GatewayReader {
                 hint: "write {$each: \"${to}\"}, or leave 'batch' out"
             )
         }
-        if places.all.isDisjoint(with: ["content", "code", "parameters"]) {
+        if places.all.isDisjoint(with: ["content", WireNames.html, "code", "parameters"]) {
             value.fail(
                 "the request says nothing",
                 hint: "write \"${content}\", or \"${code}\" and \"${parameters}\", where it goes"

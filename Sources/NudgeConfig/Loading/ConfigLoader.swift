@@ -5,7 +5,7 @@ package import NudgeCore
 /// Files that can be read are read even when others are wrong, so that one run tells all problems.
 package struct ConfigLoader {
     private let configFile: String
-    private let settings: DaemonSettings
+    let settings: DaemonSettings
     private let zones: ZoneStore
     private var problems: [ConfigProblem] = []
     private var fingerprint: Fingerprint
@@ -89,10 +89,10 @@ package struct ConfigLoader {
         }
         let calendar = loadCalendar(today: today)
         let context = StrategyReader.Context(
-            templates: templates.map { Set($0.map(\.name)) },
+            templates: templates.map { Set($0.filter { !$0.isAnswer }.map(\.name)) },
             rulebooks: rulebooks
         )
-        let strategy = self.read(settings.folders.strategies, settings.strategy, "yaml") {
+        var strategy = self.read(settings.folders.strategies, settings.strategy, "yaml") {
             StrategyReader.read(name: $0, text: $1, problems: $2, context: context)
         }
         let gateways = loadGateways()
@@ -107,6 +107,9 @@ package struct ConfigLoader {
                 problems += map.problems(of: gateway, file: file)
             }
         }
+        // After the checks of what the strategy itself asks for.
+        let names = Set(templates?.map(\.name) ?? [])
+        if let tier = courtesyTier(replies, names, rulebooks) { strategy?.tiers.append(tier) }
         let zones = loadZones(of: rulebooks)
         // Rules are made of sound parts only: a ruleset cannot be without its default zone.
         guard let templates, let calendar, let strategy, let gateways,
@@ -172,7 +175,7 @@ package struct ConfigLoader {
     }
 
     /// The files of a folder with this ending; `nil`, which is told, when they could not be listed.
-    private mutating func names(
+    mutating func names(
         _ ending: String,
         of folder: String,
         _ key: String,
@@ -186,22 +189,6 @@ package struct ConfigLoader {
         }
     }
 
-    /// `nil` when they could not be listed.
-    private mutating func loadTemplates() -> [TemplateSource]? {
-        let folder = settings.folders.templates
-        let ending = ".mustache"
-        let found = names(ending, of: folder, "templates", FileReader.filesBelow)
-        guard let names = found else { return nil }
-        var templates: [TemplateSource] = []
-        for name in names {
-            let path = FilePath.join(folder, name)
-            guard let text = text(of: path) else { continue }
-            let name = String(name.dropLast(ending.count))
-            templates.append(TemplateSource(name: name, path: path, text: text))
-        }
-        return templates
-    }
-
     /// Every `*.yaml` that stands in the folder itself; `nil` unless all could be read.
     private mutating func loadGateways() -> [GatewaySettings]? {
         let folder = settings.folders.gateways
@@ -209,11 +196,12 @@ package struct ConfigLoader {
         let found = names(ending, of: folder, "gateways", FileReader.files(in:))
         guard let names = found else { return nil }
         let zones = zones
-        let gateways = names.compactMap { name in
+        var gateways = names.compactMap { name in
             read(folder, String(name.dropLast(ending.count)), "yaml") {
                 GatewayReader.read(name: $0, text: $1, problems: $2, zones: zones)
             }
         }
+        for index in gateways.indices { gateways[index].publicAddress = settings.publicAddress }
         if names.isEmpty {
             add(.error, folder, "there is no gateway", hint: "add a file such as sandbox.yaml")
         }
@@ -228,7 +216,10 @@ package struct ConfigLoader {
                 hint: "take the file out of the folder"
             )
         }
-        for gateway in gateways { checkZone(of: gateway, in: folder) }
+        for gateway in gateways {
+            checkZone(of: gateway, in: folder)
+            checkCallbackAddress(of: gateway, in: folder)
+        }
         return gateways
     }
 
@@ -321,7 +312,7 @@ package struct ConfigLoader {
         return value
     }
 
-    private mutating func text(of path: String) -> String? {
+    mutating func text(of path: String) -> String? {
         let list = ConfigProblemList(file: path)
         let text = ConfigLoader.text(of: path, problems: list, fingerprint: &fingerprint)
         problems.append(contentsOf: list.sorted)
@@ -343,7 +334,7 @@ package struct ConfigLoader {
         }
     }
 
-    private mutating func add(
+    mutating func add(
         _ severity: ConfigProblem.Severity,
         _ file: String,
         _ message: String,

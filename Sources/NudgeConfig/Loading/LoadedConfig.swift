@@ -23,11 +23,20 @@ package struct TemplateSource: Hashable, Sendable {
     /// The path of the file, for messages.
     package var path: String
     package var text: String
+    /// What stands in the file of an e-mail's HTML part beside it; `nil`: there is none.
+    package var html: String?
 
-    package init(name: String, path: String, text: String) {
+    /// The path of that file.
+    package var htmlPath: String { String(path.dropLast(".mustache".count)) + ".html" }
+
+    /// Whether it answers a reply, and so need not speak of a debt.
+    package var isAnswer: Bool { name.hasPrefix(Tier.courtesyFolder) }
+
+    package init(name: String, path: String, text: String, html: String? = nil) {
         self.name = name
         self.path = path
         self.text = text
+        self.html = html
     }
 }
 

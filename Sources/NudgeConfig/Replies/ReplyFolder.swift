@@ -70,7 +70,7 @@ package struct ReplyFileReader {
 
     package mutating func read(text: String, problems: ConfigProblemList) {
         guard let top = StrictYAML.parse(text, problems: problems) else { return }
-        let keys = ReplyFileReader.meanings.map(\.key) + ["holds", "teams"]
+        let keys = ReplyFileReader.meanings.map(\.key) + ["holds", "teams", "answers"]
         guard let map = top.mapping(keys) else { return }
         for (key, meaning) in ReplyFileReader.meanings {
             guard let value = map.optional(key), let words = value.texts() else { continue }
@@ -85,6 +85,24 @@ package struct ReplyFileReader {
         }
         if let value = map.optional("holds") { readHolds(value) }
         if let value = map.optional("teams") { readTeams(value) }
+        if let value = map.optional("answers") { readAnswers(value) }
+    }
+
+    private mutating func readAnswers(_ value: YAMLValue) {
+        let known = ReplyFileReader.meanings.filter { ReplyMeaning.answered.contains($0.meaning) }
+        guard let map = value.mapping(known.map(\.key)) else { return }
+        for (key, meaning) in known {
+            guard let value = map.optional(key), isFirst("answers.\(key)", value),
+                let template = value.text()
+            else { continue }
+            if !template.hasPrefix(Tier.courtesyFolder) {
+                value.fail(
+                    "'\(template)' does not stand among the answers",
+                    hint: "write \(Tier.courtesyFolder)\(template), and put the file there"
+                )
+            }
+            policy.answers[meaning] = template
+        }
     }
 
     private mutating func readHolds(_ value: YAMLValue) {

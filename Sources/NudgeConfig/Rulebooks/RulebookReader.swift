@@ -10,7 +10,7 @@ package struct RulebookReader {
 
     private static let keys = [
         "title", "default_zone", "agreements", "windows", "blackouts", "caps", "recipients",
-        "forbidden_words", "required",
+        "forbidden_words", "required", "opt_out_confirmation",
     ]
 
     /// `hasZone` says whether the system knows a time zone; `places` is filled for checks that only
@@ -52,7 +52,16 @@ package struct RulebookReader {
         if let value = map.required("recipients") { recipients(value, of: &rulebook) }
         rulebook.forbiddenWords = map.optional("forbidden_words").map(forbiddenWords) ?? []
         rulebook.required = map.optional("required").map(requiredElements) ?? []
+        rulebook.optOutConfirmation = map.optional("opt_out_confirmation").flatMap(confirmation)
         return rulebook
+    }
+
+    private func confirmation(_ value: YAMLValue) -> OptOutConfirmation? {
+        guard let map = value.mapping(["within", "basis"]) else { return nil }
+        let within = map.required("within")?.length(in: .seconds(1) ... .hours(24))
+        let basis = map.required("basis")?.basis()
+        guard let within, let basis else { return nil }
+        return OptOutConfirmation(within: within, basis: basis)
     }
 
     private func zone(_ value: YAMLValue) -> String? {

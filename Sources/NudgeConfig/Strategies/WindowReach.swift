@@ -57,7 +57,8 @@ package struct WindowReach: Sendable {
         switch purpose {
         case .comingDue, .dueToday: [.notice]
         case .overdue: [.collection]
-        case .assistance, .riskRise, .utilisation, .autopayFailure: [.notice, .collection]
+        case .assistance, .riskRise, .utilisation, .autopayFailure, .courtesy:
+            [.notice, .collection]
         case .missedMinimum: [.collection]
         }
     }

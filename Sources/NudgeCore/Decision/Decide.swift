@@ -80,6 +80,7 @@ struct Decider {
         for index in facts.debts.indices {
             plan(debt: index, into: &plans)
         }
+        if let answer = courtesyPlan() { plans.append(answer) }
         if let handOff = firstHandOff { return .handOff(handOff) }
         // The order in which a file brought the debts must not matter.
         if plans.count > 1 {

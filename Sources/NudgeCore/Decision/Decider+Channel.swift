@@ -151,7 +151,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func hold(_ reason: Reason, debt index: Int, _ subject: Int) {
+    mutating func hold(_ reason: Reason, debt index: Int, _ subject: Int) {
         note(.point, .hold, reason, debt: index, subject: subject)
         // A forecast takes the stop to last; the world looks again should its end wake nobody.
         wake(
@@ -160,7 +160,7 @@ extension Decider {
         )
     }
 
-    private func isStopped(
+    func isStopped(
         _ channel: Channel,
         _ place: StepPlace,
         template: String
@@ -177,7 +177,7 @@ extension Decider {
     }
 
     /// Notices and collection need no consent but heed a refusal; marketing needs consent.
-    private func isRefusedByConsent(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
+    func isRefusedByConsent(_ channel: Channel, _ messageClass: MessageClass) -> Bool {
         let consent = facts.consents.last {
             $0.channel == channel && $0.messageClass == messageClass
         }

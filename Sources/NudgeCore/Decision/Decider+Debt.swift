@@ -152,7 +152,7 @@ extension Decider {
         return longest
     }
 
-    private mutating func passesRole(_ index: Int, _ debt: Debt) -> Bool {
+    mutating func passesRole(_ index: Int, _ debt: Debt) -> Bool {
         guard rules.recipients & debt.role.bit != 0 else {
             note(.point, .drop, .roleNotAllowed, debt: index)
             return false

@@ -215,6 +215,8 @@ extension Decider {
         }
         let count = minutes.count
         guard count > 0 else { return nil }
+        // An answer is expected: it has no place in the day but the first open minute.
+        if candidate.occasion.purpose == .courtesy { return zone.startOfDay(day) }
         let second = Int(candidate.occasion.hash64(with: facts.id) % UInt64(count * 60))
         let minute = minutes.minute(ofRank: second / 60)
         return zone.instant(of: day, minute: minute) + .seconds(second % 60)

@@ -91,6 +91,10 @@ package struct Narrator {
             return "\(amount(verdict)) owed"
         case (.tier, .pass) where entry.reason == .signalArose:
             return "early warning \(verdict.subject), day \(signed(entry.value)) of its signal"
+        case (.tier, .pass) where entry.reason == .repliedTo:
+            return "\(verdict.subject): the customer wrote, and is answered"
+        case (.step, .pass) where entry.reason == .repliedTo:
+            return "his words have not been answered yet"
         case (.tier, .pass):
             return "\(verdict.subject), day \(signed(entry.value))"
         case (.step, .pass) where entry.reason == .handedOff:

@@ -47,6 +47,11 @@ package enum Reason: UInt8, CaseIterable, Sendable {
     case gatewayStopped
     case gatewayHours
     case gatewayLimit
+    // courtesy answers
+    case repliedTo
+    case answeredToday
+    case noAnswerThere
+    case notToBeConfirmed
 
     /// The name in logs, metrics and reports.
     package var name: String {
@@ -89,6 +94,10 @@ package enum Reason: UInt8, CaseIterable, Sendable {
         case .gatewayStopped: "gateway-stopped"
         case .gatewayHours: "gateway-hours"
         case .gatewayLimit: "gateway-limit"
+        case .repliedTo: "replied-to"
+        case .answeredToday: "answered-today"
+        case .noAnswerThere: "no-answer-there"
+        case .notToBeConfirmed: "not-to-be-confirmed"
         }
     }
 }

@@ -58,6 +58,16 @@ extension ByteReader {
         )
     }
 
+    mutating func lastReply() -> LastReply? {
+        guard flag() else { return nil }
+        return LastReply(
+            meaning: choice(.other),
+            channel: choice(.sms),
+            point: PointID(signed()),
+            at: instant()
+        )
+    }
+
     mutating func debt(version: UInt8) -> Debt {
         var debt = Debt(
             id: DebtID(signed()),

@@ -44,6 +44,15 @@ extension ByteWriter {
         pause(value.reason, value.debt, from: value.from, until: value.until)
     }
 
+    mutating func lastReply(_ value: LastReply?) {
+        flag(value != nil)
+        guard let value else { return }
+        byte(value.meaning.rawValue)
+        byte(value.channel.rawValue)
+        signed(value.point.value)
+        instant(value.at)
+    }
+
     private mutating func pause(
         _ reason: HoldReason,
         _ debt: DebtID?,

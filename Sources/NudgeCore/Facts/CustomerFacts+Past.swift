@@ -23,6 +23,7 @@ extension CustomerFacts {
                 )
             )
         }
+        if let reply = past.lastReply, reply.at > instant { past.lastReply = nil }
         past.liftedHolds.removeAll { $0.until > instant }
         for index in past.debts.indices { past.debts[index].forgetPayments(after: instant) }
         let isWhole =

@@ -3,7 +3,7 @@
 /// The first byte is the form's version; a program reads every version up to its own. Number and
 /// revision are the row's, and not in it. See `docs/decisions/0003-customer-aggregate.md`.
 package enum CustomerFactsCodec {
-    static let version: UInt8 = 3
+    static let version: UInt8 = 4
 
     package static func encode(_ facts: CustomerFacts) -> [UInt8] {
         var writer = ByteWriter(capacity: 160 + facts.history.count * 24)
@@ -32,6 +32,7 @@ package enum CustomerFactsCodec {
         writer.blob(facts.habit.hours)
         writer.count(facts.liftedHolds.count)
         for hold in facts.liftedHolds { writer.liftedHold(hold) }
+        writer.lastReply(facts.lastReply)
         return writer.bytes
     }
 
@@ -72,6 +73,7 @@ package enum CustomerFactsCodec {
             facts.habit = reader.habit()
         }
         if found >= 3 { facts.liftedHolds = reader.list { $0.liftedHold() } }
+        if found >= 4 { facts.lastReply = reader.lastReply() }
         guard !reader.isFailed, reader.left == 0 else { throw .damaged }
         return facts
     }

@@ -42,6 +42,8 @@ package struct GatewaySettings: Hashable, Sendable {
     package var budget: Budget?
     /// Of kind `http`, and only there.
     package var http: HTTPDescription?
+    /// Under which the house's callbacks are reached from outside; `nil`: it is not told.
+    package var publicAddress: String?
     package var pacing = PacingForm()
     package var route = RouteForm()
     package var doubt = DoubtPolicy()

@@ -27,6 +27,8 @@ package struct HTTPDescription: Hashable, Sendable {
     package var queryRequest: RequestForm?
     /// How the vendor sounds, for rehearsals; `nil`: it is not rehearsed.
     package var dialect: DialectForm?
+    /// What the vendor does not post, and is asked for; in the order of the file.
+    package var pulls: [PullForm]
 
     package init(
         values: [WireField] = [],
@@ -41,7 +43,8 @@ package struct HTTPDescription: Hashable, Sendable {
         callbacks: [CallbackForm] = [],
         query: QueryForm? = nil,
         queryRequest: RequestForm? = nil,
-        dialect: DialectForm? = nil
+        dialect: DialectForm? = nil,
+        pulls: [PullForm] = []
     ) {
         self.values = values
         self.secrets = secrets
@@ -56,6 +59,7 @@ package struct HTTPDescription: Hashable, Sendable {
         self.query = query
         self.queryRequest = queryRequest
         self.dialect = dialect
+        self.pulls = pulls
     }
 
     /// Of `values`.

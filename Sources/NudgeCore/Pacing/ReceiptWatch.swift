@@ -17,7 +17,10 @@ package struct ReceiptWatch: Hashable, Sendable {
     /// Receipts of a good gateway come within minutes; batches are pushed every few.
     package static let patience = Milliseconds.minutes(30)
 
-    package init() {}
+    /// `isSilent`: As it was when the daemon last ran.
+    package init(isSilent: Bool = false) {
+        self.isSilent = isSilent
+    }
 
     /// What changed for those who look on.
     package enum Change: Hashable, Sendable {

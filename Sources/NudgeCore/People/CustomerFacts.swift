@@ -34,6 +34,8 @@ package struct CustomerFacts: Hashable, Sendable {
     package var habit: Habit
     /// Holds that were lifted before their end, by their end; bounded by `liftedHoldsMax`.
     package var liftedHolds: [LiftedHold]
+    /// His last words that ask for a courtesy answer; `nil`: none do.
+    package var lastReply: LastReply?
 
     /// Bounds the history kept with the facts: two years of a contact a day, more than any cap reads.
     package static let historyMax = 730
@@ -117,6 +119,8 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
     case utilisation
     case autopayFailure
     case missedMinimum
+    /// An answer to the customer's own words.
+    case courtesy
 
     /// Those that a step of a tier may have.
     package static let ofTiers: [Purpose] = [.comingDue, .dueToday, .overdue, .assistance]
@@ -131,6 +135,7 @@ package enum Purpose: UInt8, CaseIterable, Sendable {
         case .utilisation: "early-warning-utilisation"
         case .autopayFailure: "early-warning-autopay"
         case .missedMinimum: "early-warning-missed-minimum"
+        case .courtesy: "courtesy"
         }
     }
 

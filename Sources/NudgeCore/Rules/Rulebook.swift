@@ -20,6 +20,8 @@ package struct Rulebook: Sendable {
     package var forbiddenWords: [ForbiddenWord]
     /// Elements that a message must hold.
     package var required: [RequiredElement]
+    /// `nil`: a refusal is not confirmed.
+    package var optOutConfirmation: OptOutConfirmation?
 
     package init(
         name: String,
@@ -45,6 +47,18 @@ package struct Rulebook: Sendable {
         self.recipientsBasis = recipientsBasis
         self.forbiddenWords = forbiddenWords
         self.required = required
+    }
+}
+
+/// One message that confirms a refusal to who refused, where the law lets it be.
+package struct OptOutConfirmation: Hashable, Sendable {
+    /// After the refusal came.
+    package var within: Milliseconds
+    package var basis: Basis
+
+    package init(within: Milliseconds, basis: Basis) {
+        self.within = within
+        self.basis = basis
     }
 }
 

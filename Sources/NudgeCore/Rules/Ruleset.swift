@@ -35,6 +35,10 @@ package final class Ruleset: Sendable {
     let tierSchedules: [[ScheduledStep]]
     /// The early warnings: indices of the tiers that bear a signal.
     let warnings: [Int]
+    /// The index of the tier whose steps answer replies; `nil`: none are answered.
+    let courtesyTier: Int?
+    /// How soon a refusal may still be confirmed; `nil`: some rulebook does not let it be.
+    let optOutConfirmation: Milliseconds?
     /// Whether some step asks for people.
     let handsOff: Bool
     /// Whether some step's lateness is `merge`.
@@ -94,14 +98,12 @@ package final class Ruleset: Sendable {
         contentPrints = strategy.tiers.map { tier in
             tier.steps.map { step in step.channels.map { ContentPrint.of(template: $0.template) } }
         }
-        let tierCount = strategy.tiers.firstIndex { $0.signal != nil } ?? strategy.tiers.count
-        precondition(
-            strategy.tiers[tierCount...].allSatisfy { $0.signal != nil },
-            "early warnings stand behind the tiers"
-        )
+        let tierCount = Ruleset.tierCount(strategy)
         handsOff = strategy.tiers.contains { $0.steps.contains { $0.handOff != nil } }
         mergesLate = strategy.tiers.contains { $0.steps.contains { $0.lateness == .merge } }
-        warnings = Array(tierCount..<strategy.tiers.count)
+        warnings = strategy.tiers.indices.filter { strategy.tiers[$0].isWarning }
+        courtesyTier = strategy.tiers.firstIndex { $0.signal == .reply }
+        optOutConfirmation = Ruleset.optOutConfirmation(rulebooks)
         let tiers = strategy.tiers[..<tierCount]
         let schedule = ScheduledStep.schedule(of: strategy)
         self.schedule = schedule.filter { Int($0.tier) < tierCount }
@@ -126,6 +128,22 @@ package final class Ruleset: Sendable {
         tierDays = tiers.map(\.match.days)
         let percents = strategy.tiers.map { ramp.percent(of: $0.name) }
         rampPercents = percents.allSatisfy { $0 == 100 } ? [] : percents
+    }
+
+    /// How many tiers there are before the early warnings.
+    private static func tierCount(_ strategy: Strategy) -> Int {
+        let count = strategy.tiers.firstIndex { $0.signal != nil } ?? strategy.tiers.count
+        precondition(
+            strategy.tiers[count...].allSatisfy { $0.signal != nil },
+            "early warnings stand behind the tiers"
+        )
+        return count
+    }
+
+    /// The shortest of all; `nil` where one allows none.
+    private static func optOutConfirmation(_ rulebooks: [Rulebook]) -> Milliseconds? {
+        let allowed = rulebooks.map(\.optOutConfirmation?.within)
+        return allowed.contains(nil) ? nil : allowed.compactMap(\.self).min()
     }
 
     private static func routes(_ gateways: [GatewayProfile]) -> [[Int]] {
@@ -160,6 +178,8 @@ package final class Ruleset: Sendable {
         schedule = known.schedule
         tierSchedules = known.tierSchedules
         warnings = known.warnings
+        courtesyTier = known.courtesyTier
+        optOutConfirmation = known.optOutConfirmation
         handsOff = known.handsOff
         mergesLate = known.mergesLate
         tierBoundaries = known.tierBoundaries

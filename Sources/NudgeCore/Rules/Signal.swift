@@ -9,6 +9,8 @@ package enum Signal: Hashable, Sendable {
     case autopayFailed
     /// The minimum was missed, for the first time in twelve months by the bank's count and by ours.
     case firstMissedMinimum
+    /// The customer wrote: not of a debt, and no early warning, but answered at once.
+    case reply
 
     /// Twelve months, as banks count.
     fileprivate static let memoryDays = 365
@@ -20,6 +22,7 @@ package enum Signal: Hashable, Sendable {
         case .utilisation: .utilisation
         case .autopayFailed: .autopayFailure
         case .firstMissedMinimum: .missedMinimum
+        case .reply: .courtesy
         }
     }
 
@@ -30,6 +33,7 @@ package enum Signal: Hashable, Sendable {
         case .utilisation(let range): "the limit is used to \(range.from / 10) % or more"
         case .autopayFailed: "a standing order failed"
         case .firstMissedMinimum: "a minimum was missed for the first time"
+        case .reply: "the customer wrote"
         }
     }
 }
@@ -91,6 +95,7 @@ extension Debt {
         case .utilisation(let range): riseOfUtilisation(to: range).map(zone.localDate)
         case .autopayFailed: autopay == .failed ? zone.localDate(course.autopaySince) : nil
         case .firstMissedMinimum: firstMissedMinimum(on: today)
+        case .reply: nil
         }
     }
 

@@ -6,7 +6,8 @@ package struct Strategy: Sendable {
     package var title: String
     /// Highest first: the first tier that matches a debt is its tier.
     ///
-    /// Early warnings stand behind all others: they bear a signal, and never lead.
+    /// Early warnings stand behind all others: they bear a signal, and never lead. Behind them
+    /// stands the tier of courtesy answers, if replies are answered.
     package var tiers: [Tier]
     /// The team that mends addresses when all of a customer's have failed; `nil`: nobody is told.
     package var contactRepair: String?
@@ -38,6 +39,9 @@ package struct Tier: Sendable {
     ///
     /// `nil`: a tier, whose days count from the due date.
     package var signal: Signal?
+
+    /// Whether a signal starts it that is not the customer's own words.
+    package var isWarning: Bool { signal != nil && signal != .reply }
 
     package init(
         name: String,

@@ -22,11 +22,14 @@ extension MessageTemplate {
     /// counts as lacking. The creditor's name counts as written in an SMS, which is always signed.
     package func lacking(
         _ required: [RequiredElement],
-        messageClass: MessageClass
+        messageClass: MessageClass,
+        isAnswer: Bool = false
     ) -> [RequiredElement] {
         required.filter { element in
             guard element.scope.covers(channel, messageClass) else { return false }
             guard let variable = TemplateVariable(named: element.variable) else { return true }
+            // An answer to somebody's own words speaks of no debt.
+            if isAnswer && !variable.isCreditorConstant { return false }
             if channel == .sms && variable == .creditor { return false }
             return !body.alwaysWrites(variable) && !(subject?.alwaysWrites(variable) ?? false)
         }

@@ -11,7 +11,11 @@ extension MessageTemplate {
         guard subject != nil else { return RenderedText(body: text) }
         bytes.removeAll(keepingCapacity: true)
         try renderSubject(values, into: &bytes)
-        return RenderedText(subject: String(decoding: bytes, as: UTF8.self), body: text)
+        return RenderedText(
+            subject: String(decoding: bytes, as: UTF8.self),
+            body: text,
+            html: try html.map { (html) throws(RenderError) in try html.render(values) }
+        )
     }
 
     /// Appends the body's UTF-8 to a buffer that the caller keeps.
@@ -36,15 +40,21 @@ extension MessageTemplate {
 }
 
 extension TemplateProgram {
-    func render(_ values: MessageValues, into buffer: inout [UInt8]) throws(RenderError) {
+    /// `escapes`: Whether values are written as HTML has them.
+    func render(
+        _ values: MessageValues,
+        into buffer: inout [UInt8],
+        escapes: Bool = false
+    ) throws(RenderError) {
         guard !values.debts.isEmpty else { throw .noDebts }
-        try run(0..<operations.count, values, debt: nil, into: &buffer)
+        try run(0..<operations.count, values, debt: nil, escapes, into: &buffer)
     }
 
     private func run(
         _ range: Range<Int>,
         _ values: MessageValues,
         debt: Int?,
+        _ escapes: Bool,
         into buffer: inout [UInt8]
     ) throws(RenderError) {
         var index = range.lowerBound
@@ -53,7 +63,9 @@ extension TemplateProgram {
             case .literal(let from, let to, _):
                 buffer.append(contentsOf: literals[Int(from)..<Int(to)])
             case .value(let variable, let form):
+                let start = buffer.count
                 try values.append(variable, form, debt: debt, to: &buffer)
+                if escapes { HTMLText.escape(&buffer, from: start) }
             case .section(let variable, let inverted, let end):
                 if values.holds(variable, debt: debt) == inverted {
                     index = Int(end)
@@ -61,7 +73,7 @@ extension TemplateProgram {
                 }
             case .debts(let end):
                 for debt in 0..<min(values.debts.count, TemplateProgram.debtsMax) {
-                    try run(index + 1..<Int(end), values, debt: debt, into: &buffer)
+                    try run(index + 1..<Int(end), values, debt: debt, escapes, into: &buffer)
                 }
                 index = Int(end)
                 continue

@@ -11,6 +11,8 @@ package struct ReplyPolicy: Sendable {
     package var repairTeam: String
     /// Who reads what no word list knows; `nil`: it is kept, and nobody is called.
     package var freeTextTeam: String?
+    /// The templates of courtesy answers, without channel and ending, by what they answer.
+    package var answers: [ReplyMeaning: String] = [:]
 
     package init(
         words: ReplyLexicon = .standard,

@@ -208,6 +208,20 @@ package final class CallbackTaker: Sendable {
         }
     }
 
+    /// Makes what was pulled durable, off the threads that serve the network.
+    package func keepPulled(
+        _ events: [InboundEvent],
+        from gateway: String,
+        at now: Instant
+    ) async throws {
+        guard !events.isEmpty else { return }
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { [self] in
+                continuation.resume(with: Result { try take(events, from: gateway, at: now) })
+            }
+        }
+    }
+
     /// Makes events durable, in one transaction; blocks.
     package func take(
         _ events: [InboundEvent],

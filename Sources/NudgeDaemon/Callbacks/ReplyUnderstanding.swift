@@ -23,7 +23,9 @@ struct ReplyUnderstanding {
             about: ReplyFacts(
                 id: reply.id,
                 opens: opens(meaning, reply.channel),
-                isAutomatic: meaning == .autoReply || reply.meaning != nil
+                isAutomatic: meaning == .autoReply || reply.meaning != nil,
+                // What a gateway understood by itself it also answers by itself.
+                answers: reply.meaning == nil && policy.answers[meaning] != nil ? meaning : nil
             )
         )
     }

@@ -76,6 +76,7 @@ struct Composer {
             template: templateName,
             currency: customer.facts.debts[proposal.debts[0]].currency.code
         )
+        message.html = text.html
         if gateway.takesCodes {
             let values = Composer.values(customer.facts, proposal, person.name, rules, at: now)
             try Composer.addCode(to: &message, gateway, values, rules.lint)
@@ -176,7 +177,8 @@ struct Composer {
                 address: address,
                 subject: text.subject,
                 body: text.body,
-                digest: digest
+                digest: digest,
+                html: text.html
             )
             return try vault.seal(record.encoded, of: person.key, contact: id)
         } catch {
@@ -205,7 +207,14 @@ struct Composer {
             channel: proposal.channel,
             messageClass: proposal.messageClass
         )
-        if let finding = findings.first(where: { $0.severity == .block }) {
+        let more = text.html.map { html in
+            rules.lint.findings(
+                in: HTMLText.visible(html),
+                channel: proposal.channel,
+                messageClass: proposal.messageClass
+            )
+        }
+        if let finding = (findings + (more ?? [])).first(where: { $0.severity == .block }) {
             throw .forbiddenWords(template: template.name, finding.description)
         }
         if proposal.channel == .sms { text.body = rules.signature.signing(text.body) }
@@ -292,27 +301,40 @@ package struct SentText: Hashable, Sendable {
     package var body: String
     /// Of the request's body, where the gateway tells repeats.
     package var digest: String?
+    /// A mail's HTML part.
+    package var html: String?
 
-    package init(address: String, subject: String?, body: String, digest: String? = nil) {
+    package init(
+        address: String,
+        subject: String?,
+        body: String,
+        digest: String? = nil,
+        html: String? = nil
+    ) {
         self.address = address
         self.subject = subject
         self.body = body
         self.digest = digest
+        self.html = html
     }
 
-    /// Three or four fields in UTF-8, divided by the ASCII unit separator, which no message may
-    /// hold.
+    /// Three to five fields in UTF-8, divided by the ASCII unit separator, which no message may
+    /// hold; what is missing at the end is left out.
     package var encoded: [UInt8] {
-        let text = "\(address)\u{1F}\(subject ?? "")\u{1F}\(body)"
-        return Array((digest.map { text + "\u{1F}\($0)" } ?? text).utf8)
+        var text = "\(address)\u{1F}\(subject ?? "")\u{1F}\(body)"
+        if digest != nil || html != nil { text += "\u{1F}\(digest ?? "")" }
+        if let html { text += "\u{1F}\(html)" }
+        return Array(text.utf8)
     }
 
     package init?(encoded: [UInt8]) {
-        let fields = encoded.split(separator: 0x1F, maxSplits: 3, omittingEmptySubsequences: false)
+        let fields = encoded.split(separator: 0x1F, maxSplits: 4, omittingEmptySubsequences: false)
         guard fields.count >= 3 else { return nil }
         address = String(decoding: fields[0], as: UTF8.self)
         subject = fields[1].isEmpty ? nil : String(decoding: fields[1], as: UTF8.self)
         body = String(decoding: fields[2], as: UTF8.self)
-        digest = fields.count == 4 ? String(decoding: fields[3], as: UTF8.self) : nil
+        let digest = fields.count > 3 ? String(decoding: fields[3], as: UTF8.self) : ""
+        self.digest = digest.isEmpty ? nil : digest
+        html = fields.count > 4 ? String(decoding: fields[4], as: UTF8.self) : nil
     }
 }

@@ -18,7 +18,12 @@ package struct GatewayList: Sendable {
     /// In doubt are looked for so many, oldest first.
     private static let unknownMax = 10_000
 
-    package init(_ gateways: [GatewaySettings], store: any OperatorStore) throws(StoreError) {
+    /// `silent`: Those whose receipts have dried up, since when.
+    package init(
+        _ gateways: [GatewaySettings],
+        silent: [String: Instant] = [:],
+        store: any OperatorStore
+    ) throws(StoreError) {
         let status = try store.status()
         let stops = try store.stops()
         let unknown = try store.unknownContacts(limit: GatewayList.unknownMax)
@@ -30,6 +35,7 @@ package struct GatewayList: Sendable {
             if let stop { health.append("STOPPED by \(stop.actor): \(stop.why)") }
             if waiting > 0 { health.append("\(waiting) waiting") }
             if doubts > 0 { health.append("\(doubts) in doubt") }
+            if let since = silent[gateway.name] { health.append("no receipts since \(since)") }
             return Row(
                 name: gateway.name,
                 kind: gateway.kind.name,

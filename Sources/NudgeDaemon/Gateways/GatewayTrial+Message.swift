@@ -34,6 +34,7 @@ extension GatewayTrial {
             template: name,
             currency: Currency.cny.code
         )
+        message.html = text.html
         guard gateway.takesCodes else { return message }
         do throws(Composer.Failure) {
             try Composer.addCode(to: &message, gateway, values, rules.lint)

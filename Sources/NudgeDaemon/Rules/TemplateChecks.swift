@@ -22,27 +22,49 @@ final class TemplateChecks {
         }
         do throws(TemplateError) {
             let name = String(source.name[..<dot])
-            let template = try MessageTemplate(name: name, channel: channel, source: source.text)
+            var template = try MessageTemplate(name: name, channel: channel, source: source.text)
+            var problems = check(template, source, in: source.path, context)
+            if let html = source.html {
+                problems += add(html, to: &template, source, context)
+            }
             templates[source.name] = template
-            return check(template, channel, source, context)
+            return problems
         } catch {
-            return [
-                ConfigProblem(
-                    file: source.path,
-                    line: error.line,
-                    column: error.column,
-                    message: error.message,
-                    hint: error.hint
-                )
-            ]
+            return [TemplateChecks.problem(error, in: source.path)]
         }
+    }
+
+    /// Compiles the HTML part, and checks it as the text is checked.
+    private func add(
+        _ html: String,
+        to template: inout MessageTemplate,
+        _ source: TemplateSource,
+        _ context: TemplateContext
+    ) -> [ConfigProblem] {
+        do throws(TemplateError) {
+            try template.addHTML(html)
+        } catch {
+            return [TemplateChecks.problem(error, in: source.htmlPath)]
+        }
+        guard let part = template.htmlTemplate else { return [] }
+        return check(part, source, in: source.htmlPath, context)
+    }
+
+    private static func problem(_ error: TemplateError, in file: String) -> ConfigProblem {
+        ConfigProblem(
+            file: file,
+            line: error.line,
+            column: error.column,
+            message: error.message,
+            hint: error.hint
+        )
     }
 
     /// A template may serve notices and collection alike: the stricter reading counts.
     private func check(
         _ template: MessageTemplate,
-        _ channel: Channel,
         _ source: TemplateSource,
+        in file: String,
         _ context: TemplateContext
     ) -> [ConfigProblem] {
         let lint = WordingLint(words: context.rulebooks.flatMap(\.forbiddenWords))
@@ -51,7 +73,7 @@ final class TemplateChecks {
             problems.append(
                 ConfigProblem(
                     severity: finding.severity == .block ? .error : .warning,
-                    file: source.path,
+                    file: file,
                     line: finding.line,
                     column: finding.column,
                     message: "\(finding.phrase) may not be written (\(finding.category))",
@@ -60,10 +82,15 @@ final class TemplateChecks {
             )
         }
         let required = context.rulebooks.flatMap(\.required)
-        for element in template.lacking(required, messageClass: .collection) {
+        let lacking = template.lacking(
+            required,
+            messageClass: .collection,
+            isAnswer: source.isAnswer
+        )
+        for element in lacking {
             problems.append(
                 ConfigProblem(
-                    file: source.path,
+                    file: file,
                     message: "the message must say \(element.variable)",
                     hint: "write {{\(element.variable)}} (\(element.basis.source))"
                 )

@@ -63,7 +63,7 @@ package struct Daemon: Sendable {
             isShadow: installation.settings.mode == .shadow
         )
         parts.budget = installation.settings.budget
-        let watches = watches(gateways)
+        let watches = try watches(gateways)
         parts.watches = watches
         let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
         defer { fetcher.shutdown() }
@@ -94,6 +94,7 @@ package struct Daemon: Sendable {
             clock: clock,
             log: log
         )
+        services += try pullers(gateways, callbacks)
         services.append(engine)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -169,13 +170,50 @@ package struct Daemon: Sendable {
             limit: installation.settings.complaints,
             policy: installation.replies,
             fetch: { await fetcher.fetch($0) },
-            observe: { gateway, _, _ in watches.received(gateway) }
+            observe: { gateway, _, now in watches.received(gateway, at: now) }
         )
     }
 
-    private func watches(_ gateways: [Gateway]) -> ReceiptWatches {
+    /// Nobody pulls in shadow mode: nothing was sent, and others may wait for the receipts.
+    private func pullers(
+        _ gateways: [Gateway],
+        _ callbacks: CallbackTaker
+    ) throws -> [any Service] {
+        let sources = gateways.compactMap(\.http).flatMap(\.pullSources)
+        guard !sources.isEmpty, installation.settings.mode == .live else { return [] }
+        let (clock, log) = (clock, log)
+        let fetcher = try PullFetcher(
+            lanes: Int32(sources.count),
+            clock: { clock.now().milliseconds }
+        )
+        let pullers = sources.enumerated().map { lane, source in
+            ReceiptPuller(
+                source,
+                fetcher: fetcher,
+                lane: Int32(lane),
+                clock: clock,
+                log: log
+            ) { events, gateway, now in
+                try await callbacks.keepPulled(events, from: gateway, at: now)
+            }
+        }
+        return [ReceiptPullers(pullers: pullers, fetcher: fetcher)]
+    }
+
+    private func watches(_ gateways: [Gateway]) throws -> ReceiptWatches {
         let names = gateways.map(\.settings).filter(\.hasReceipts).map(\.name)
-        return ReceiptWatches(gateways: names, log: log)
+        let (store, log) = (installation.store, log)
+        return ReceiptWatches(
+            gateways: names,
+            silent: try store.silentGateways(),
+            log: log
+        ) { silent in
+            do {
+                try store.setSilentGateways(silent)
+            } catch {
+                log.error("who is silent could not be kept", metadata: ["reason": "\(error)"])
+            }
+        }
     }
 
     private func callbackListener(_ callbacks: CallbackTaker) -> CallbackListener {

@@ -17,6 +17,8 @@ package struct RequestContext: Sendable {
     package var at: Instant?
     /// The public address of the gateway's callbacks.
     package var callback: String?
+    /// Of the page of receipts that is acknowledged.
+    var mark: WireValue?
     /// The file's own.
     package var values: [WireField]
     /// The file's own, by name; never walked through.

@@ -154,6 +154,7 @@ struct WireEvaluator {
         case WireNames.at: return context.at.map { .instant($0) }
         case "expires": return context.expires.map { .instant($0) }
         case "callback": return context.callback.map { .text($0) }
+        case WireNames.mark: return context.mark
         case WireNames.parameter: return parameter.map { .json($0) }
         case WireNames.assertion: return context.assertion.map { .text($0) }
         case WireNames.token:
@@ -177,6 +178,11 @@ struct WireEvaluator {
 }
 
 extension OutgoingMessage {
+    /// The words for a vendor that takes HTML alone, line by line as they are.
+    private var textAsHTML: String {
+        "<div style=\"white-space:pre-wrap\">\(HTMLText.escaped(text))</div>"
+    }
+
     /// What stands in a place of this name; `nil`: nothing.
     fileprivate func value(_ name: String) -> WireValue? {
         switch name {
@@ -184,6 +190,7 @@ extension OutgoingMessage {
         case "reference": .text(wireID)
         case "subject": subject.map { .text($0) }
         case "content": .text(text)
+        case WireNames.html: channel == .email ? .text(html ?? textAsHTML) : nil
         case "code": code.map { .text($0) }
         case "parameters": parameters.map { .json($0.json) }
         case "template": .text(template)

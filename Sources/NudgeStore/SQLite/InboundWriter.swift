@@ -184,6 +184,7 @@ struct InboundWriter {
             for owner in owners { try open(opens, reply, owner) }
         }
         try learn(from: reply, owners)
+        try ask(for: reply, point, owners)
         return stops
     }
 
@@ -239,6 +240,21 @@ struct InboundWriter {
             reason: asked.reason
         )
         try CaseWriter(session: session).open(opening, for: owner)
+    }
+
+    /// Notes the words to be answered; who of several wrote from an address, nobody knows.
+    private func ask(for reply: Reply, _ point: PointID, _ owners: [Int64]) throws {
+        guard let meaning = reply.about.answers, owners.count == 1 else { return }
+        try workspace.change(owners[0]) { facts in
+            if let known = facts.lastReply, known.at > reply.at { return .unchanged }
+            facts.lastReply = LastReply(
+                meaning: meaning,
+                channel: reply.channel,
+                point: point,
+                at: reply.at
+            )
+            return .changed(wakes: true)
+        }
     }
 
     /// A person's own words say when he is there; a machine's, or a stranger's, do not.

@@ -16,6 +16,8 @@ enum MetaName: String {
     case sweepAfter = "sweep-after"
     /// `StoreMode`, once the store was served.
     case mode
+    /// Gateways whose receipts have dried up: `name TAB milliseconds`, a line each.
+    case silentGateways = "silent-gateways"
 }
 
 extension Session {

@@ -185,20 +185,23 @@ extension Ruleset {
         recipients: Set<Role> = [.debtor, .coBorrower, .guarantor],
         staleAfter: [String: Milliseconds] = [:],
         contactRepair: String? = nil,
-        ramp: Ramp = .everybody
+        ramp: Ramp = .everybody,
+        optOutConfirmation: Milliseconds? = nil
     ) -> Ruleset {
-        Ruleset(
+        var rulebook = Rulebook(
+            name: "test",
+            defaultZone: "Asia/Shanghai",
+            windows: windows,
+            blackouts: blackouts,
+            caps: caps,
+            recipients: recipients
+        )
+        rulebook.optOutConfirmation = optOutConfirmation.map {
+            OptOutConfirmation(within: $0, basis: Basis(kind: .regulation, source: "test"))
+        }
+        return Ruleset(
             generation: 1,
-            rulebooks: [
-                Rulebook(
-                    name: "test",
-                    defaultZone: "Asia/Shanghai",
-                    windows: windows,
-                    blackouts: blackouts,
-                    caps: caps,
-                    recipients: recipients
-                )
-            ],
+            rulebooks: [rulebook],
             strategy: Strategy(
                 name: "test",
                 tiers: tiers,

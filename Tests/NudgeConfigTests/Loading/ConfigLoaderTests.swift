@@ -49,11 +49,25 @@ struct ConfigLoaderTests {
         let config = try #require(load.config)
         #expect(config.settings.environment == .staging)
         #expect(config.ruleset.rulebooks.map(\.name) == ["cn-mainland"])
-        #expect(config.ruleset.strategy.tiers.count == 5)
+        // Five of the strategy, and the courtesy answers of the replies' files.
+        #expect(config.ruleset.strategy.tiers.count == 6)
+        #expect(config.ruleset.strategy.tiers.last?.signal == .reply)
         #expect(config.ruleset.zones.keys.sorted() == ["Asia/Shanghai"])
         #expect(config.ruleset.gateways.map(\.name) == ["sandbox"])
         #expect(config.templates.map(\.name) == ShippedTemplates.names.sorted())
         #expect(config.templates.first?.text == "text of coming-due/first.email")
+    }
+
+    @Test func anHTMLPartStandsBesideItsText() throws {
+        try folder.write("Templates/late/first.email.html", "<p>html</p>")
+        let config = try #require(try load().config)
+        let template = config.templates.first { $0.name == "late/first.email" }
+        #expect(template?.html == "<p>html</p>")
+        #expect(template?.htmlPath.hasSuffix("Templates/late/first.email.html") == true)
+        try folder.write("Templates/late/lonely.email.html", "<p>html</p>")
+        let lonely = try load()
+        #expect(lonely.config == nil)
+        #expect(lonely.problems.map(\.message) == ["the HTML part of a mail without a text"])
     }
 
     @Test func aRampNamesTheStrategysTiers() throws {
@@ -218,8 +232,14 @@ struct ConfigLoaderTests {
 
 /// The templates that the standard strategy names.
 enum ShippedTemplates {
-    static let names: [String] = [
-        "coming-due/first", "coming-due/second", "due-today/notice", "early/first", "early/second",
-        "late/first", "late/second", "late/assistance", "high-risk/first", "high-risk/assistance",
-    ].flatMap { path in ["sms", "email", "push"].map { "\(path).\($0)" } }
+    static let names: [String] =
+        [
+            "coming-due/first", "coming-due/second", "due-today/notice", "early/first",
+            "early/second",
+            "late/first", "late/second", "late/assistance", "high-risk/first",
+            "high-risk/assistance",
+        ].flatMap { path in ["sms", "email", "push"].map { "\(path).\($0)" } } + answers
+
+    private static let answers = ["says-paid", "hardship", "complaint", "help", "opt-in"]
+        .map { "replies/\($0).sms" }
 }

@@ -21,8 +21,10 @@ struct VendorTemplateMapTests {
     /// The names that the shipped strategy sends by SMS, in the order of its steps.
     private func names() throws -> [String] {
         let strategy = try #require(try load().config?.ruleset.strategy)
-        let asked = strategy.tiers.flatMap(\.steps).flatMap(\.channels)
-            .filter { $0.channel == .sms }.map(\.template)
+        let asked = strategy.tiers.filter { $0.signal != .reply }.flatMap(\.steps).flatMap(
+            \.channels
+        )
+        .filter { $0.channel == .sms }.map(\.template)
         return asked.enumerated().filter { asked.firstIndex(of: $1) == $0 }.map(\.element)
     }
 

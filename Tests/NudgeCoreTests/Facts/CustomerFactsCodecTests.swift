@@ -71,19 +71,33 @@ struct CustomerFactsCodecTests {
         #expect(try CustomerFactsCodec.decode(bytes, id: facts.id, revision: 0) == facts)
     }
 
-    /// The second form had no lifted holds: its bytes are the third's without the last count.
-    @Test func theSecondFormIsStillRead() throws {
+    /// The third form had no last reply, the second no lifted holds either: their bytes are the
+    /// fourth's without what stands last.
+    @Test(arguments: [UInt8(2), 3])
+    func theFormsBeforeAreStillRead(_ version: UInt8) throws {
         var bytes = CustomerFactsCodec.encode(.typical)
-        bytes[0] = 2
-        #expect(bytes.removeLast() == 0)
+        bytes[0] = version
+        for _ in version..<4 { #expect(bytes.removeLast() == 0) }
         let facts = CustomerFacts.typical
+        #expect(try CustomerFactsCodec.decode(bytes, id: facts.id, revision: 0) == facts)
+    }
+
+    @Test func theLastReplyIsKept() throws {
+        var facts = CustomerFacts.typical
+        facts.lastReply = LastReply(
+            meaning: .hardship,
+            channel: .email,
+            point: PointID(7),
+            at: Instant(seconds: 1_800_000_000)
+        )
+        let bytes = CustomerFactsCodec.encode(facts)
         #expect(try CustomerFactsCodec.decode(bytes, id: facts.id, revision: 0) == facts)
     }
 
     @Test func aNewerFormIsRefusedByName() {
         var bytes = CustomerFactsCodec.encode(.typical)
-        bytes[0] = 4
-        #expect(throws: CodecError.unknownVersion(4)) {
+        bytes[0] = 5
+        #expect(throws: CodecError.unknownVersion(5)) {
             try CustomerFactsCodec.decode(bytes, id: CustomerID(1), revision: 0)
         }
     }

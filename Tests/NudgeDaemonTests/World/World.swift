@@ -32,12 +32,12 @@ final class World {
     private let assembled: [Gateway]
     private let log: Logger
     private let options: Options
-    private var callbacks: CallbackTaker
-    private var callbackNumber = 0
+    private(set) var callbacks: CallbackTaker
+    var callbackNumber = 0
     /// What the last restart found.
     private(set) var recovery = Recovery(unknown: 0, leases: 0)
 
-    nonisolated private static let secret =
+    nonisolated static let secret =
         "whsec_" + Data((0..<32).map { UInt8($0) }).base64EncodedString()
     /// A round that finds nothing to do looks again after so long, should nobody wake it.
     nonisolated private static let waitMax = Milliseconds(20)
@@ -324,50 +324,6 @@ final class World {
             }
         }
         return posted
-    }
-
-    /// A receipt as the gateway posts it, signed; fails unless it is answered 2xx.
-    func receipt(
-        _ id: String,
-        _ fate: ContactEvent.Receipt,
-        from gateway: String = "everything"
-    ) async throws {
-        let type = fate == .delivered ? "message.delivered" : "message.undelivered"
-        try await post(#"{"type":"\#(type)","data":{"id":"\#(id)"}}"#, from: gateway)
-    }
-
-    /// Words from an address.
-    func reply(
-        _ text: String,
-        from address: String,
-        on channel: Channel = .sms,
-        gateway: String = "everything"
-    ) async throws {
-        let data = #"{"channel":"\#(channel.name)","from":"\#(address)","text":"\#(text)"}"#
-        try await post(#"{"type":"message.reply","data":\#(data)}"#, from: gateway)
-    }
-
-    private func post(_ text: String, from gateway: String) async throws {
-        let body = Array(text.utf8)
-        callbackNumber += 1
-        let id = "callback-\(callbackNumber)"
-        let seconds = now.milliseconds / 1000
-        let signature = try WebhookSecret(parsing: World.secret)
-            .sign(id: id, timestamp: seconds, body: body)
-        let answer = await callbacks.take(
-            CallbackRequest(
-                path: CallbackPath(gateway: gateway),
-                headers: HTTPHeaderList([
-                    ("webhook-id", id), ("webhook-timestamp", "\(seconds)"),
-                    ("webhook-signature", signature),
-                ]),
-                body: body,
-                remote: "127.0.0.1"
-            )
-        )
-        guard answer.status == 200 else {
-            throw WorldError(description: "a callback was answered \(answer.status)")
-        }
     }
 }
 

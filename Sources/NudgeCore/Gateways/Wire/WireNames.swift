@@ -2,15 +2,21 @@
 package enum WireNames {
     /// Of one message; they may differ within a batch.
     package static let message = [
-        "to", "reference", "subject", "content", "code", "parameters", "template", "class",
+        "to", "reference", "subject", "content", html, "code", "parameters", "template", "class",
         "channel", "segments", "currency",
     ]
+    /// A mail's HTML part; of a template without one, its words as HTML.
+    package static let html = "html"
     /// Of the request as a whole.
-    package static let request = ["now", "nonce", "expires", "callback"]
+    package static let request = ["now", "nonce", "expires", callback]
+    /// The public address of the gateway's first callback.
+    package static let callback = "callback"
     /// One variable of the vendor's template, under `$parameters` alone.
     package static let parameter = "parameter"
     /// The signed assertion that `token` describes, in the token's own request alone.
     package static let assertion = "assertion"
+    /// What marks a page of pulled receipts, in the request that acknowledges it alone.
+    package static let mark = "mark"
     /// What the gateway's `token` fetched.
     package static let token = "token"
     /// When the message was made, in the request that asks what became of it alone.

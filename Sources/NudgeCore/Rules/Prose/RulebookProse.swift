@@ -27,6 +27,7 @@ package struct RulebookProse {
         prose.writeAgreements()
         prose.writeRecipients()
         prose.writeRequired()
+        prose.writeConfirmation()
         prose.writeForbiddenWords()
         return prose.lines.joined(separator: "\n") + "\n"
     }
@@ -178,6 +179,20 @@ package struct RulebookProse {
             )
             write(3, sentence(element.basis))
         }
+    }
+
+    private mutating func writeConfirmation() {
+        guard let confirmation = rulebook.optOutConfirmation else { return }
+        section("退订确认", "Confirming a refusal")
+        let length = words(confirmation.within)
+        write(
+            0,
+            say(
+                "客户拒绝后\(length)内可发送一条确认，不含其他内容。",
+                "One message may confirm a refusal within \(length) of it, and say nothing else."
+            )
+        )
+        write(0, sentence(confirmation.basis))
     }
 
     private mutating func writeForbiddenWords() {

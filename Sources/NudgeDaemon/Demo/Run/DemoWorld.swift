@@ -118,7 +118,7 @@ struct DemoWorld: Sendable {
             log: log,
             limit: house.complaints,
             policy: house.replies,
-            observe: { gateway, _, _ in watches.received(gateway) }
+            observe: { gateway, _, now in watches.received(gateway, at: now) }
         )
         return CallbackListener(
             options: HTTPListener.Options(bodyBytesMax: CallbackDoor.bodyBytesMax),
