@@ -168,7 +168,7 @@ package final class HTTPGateway: Sendable {
         )
     }
 
-    /// - Parameter contacts: The ids of the messages in it, which a rehearsal keeps account by.
+    /// `contacts`: The ids of the messages in it, which a rehearsal keeps account by.
     func curlRequest(
         _ request: WireRequest,
         contacts: [String],

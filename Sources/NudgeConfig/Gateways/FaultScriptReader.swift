@@ -7,8 +7,10 @@ package enum FaultScriptReader {
     private static let waitMax = Milliseconds.days(1)
     private static let textMax = 500
 
-    /// - Parameter gateways: The names that a fault may be about.
-    /// - Returns: `nil` when anything is wrong; the list says what.
+    /// Reads a script whole, or not at all.
+    ///
+    /// `gateways`: The names that a fault may be about.
+    /// Returns `nil` when anything is wrong; the list says what.
     package static func read(
         text: String,
         gateways: [String],

@@ -36,7 +36,7 @@ package struct GatewayTrial: Sendable {
 
     /// The request as it would leave now.
     ///
-    /// - Parameter rehearsalPort: Where gateways are rehearsed; `nil`: they are reached.
+    /// `rehearsalPort`: Where gateways are rehearsed; `nil`: they are reached.
     package init(
         _ order: Order,
         rules: RulesInForce,

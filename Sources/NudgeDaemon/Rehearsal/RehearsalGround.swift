@@ -16,8 +16,7 @@ struct RehearsalGround: Sendable {
     /// Those that cannot be rehearsed, and why.
     let leftOut: [String: String]
 
-    /// - Parameters:
-    ///   - makesUpSecrets: Whether those that cannot be had are made up.
+    /// `makesUpSecrets`: Whether those that cannot be had are made up.
     init(
         _ settings: [GatewaySettings],
         makesUpSecrets: Bool,
@@ -85,7 +84,7 @@ struct RehearsalGround: Sendable {
 
     /// The settings with which gateways speak to the one port of the rehearsal.
     ///
-    /// - Parameter timeout: For a whole request; `nil`: as the file says.
+    /// `timeout`: For a whole request; `nil`: as the file says.
     func redirected(port: Int, timeout: Milliseconds? = nil) -> [GatewaySettings] {
         settings.map { settings in
             var settings = settings

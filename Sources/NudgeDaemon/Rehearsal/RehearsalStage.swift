@@ -53,8 +53,8 @@ struct RehearsalStage: Sendable {
 
     /// Plays the portfolio's days over real sockets.
     ///
-    /// - Parameter sender: The gateways' near ends where they differ from the far ones, as with a
-    ///   wrong key.
+    /// `sender`: The gateways' near ends where they differ from the far ones, as with a
+    /// wrong key.
     func play(
         _ portfolio: DemoPortfolio,
         options: DemoOptions,

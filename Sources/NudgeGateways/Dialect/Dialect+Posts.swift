@@ -48,9 +48,8 @@ extension Dialect {
 
     /// The callback that tells of an event; `nil` when the vendor tells nothing of its kind.
     ///
-    /// - Parameters:
-    ///   - nonce: 32 hexadecimal digits, new for each try.
-    ///   - now: The instant at which it is signed.
+    /// `nonce`: 32 hexadecimal digits, new for each try.
+    /// `now`: The instant at which it is signed.
     package func post(_ event: DialectEvent, nonce: String, now: Instant) -> DialectPost? {
         guard let post = form.post(event.kind), let sealer = sealers[post.callback] else {
             return nil

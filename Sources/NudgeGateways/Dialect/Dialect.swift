@@ -18,9 +18,10 @@ package struct Dialect: Sendable {
     /// What the token's address gives out; the same for as long as the rehearsal lasts.
     private let token: String
 
-    /// - Parameters:
-    ///   - secrets: The texts that the file's secrets refer to, by its names.
-    /// - Throws: `GatewayError` when the file has no dialect, or a secret cannot be used.
+    /// Makes ready what a file says of its vendor.
+    ///
+    /// `secrets`: The texts that the file's secrets refer to, by its names.
+    /// Throws `GatewayError` when the file has no dialect, or a secret cannot be used.
     package init(
         _ settings: GatewaySettings,
         secrets: [String: String]

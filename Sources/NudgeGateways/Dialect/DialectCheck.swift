@@ -78,7 +78,7 @@ package struct DialectCheck {
 
     /// A made-up message, of the gateway's first template where it has some.
     ///
-    /// - Parameter channel: `nil`: the gateway's first.
+    /// `channel`: `nil`: the gateway's first.
     private func sample(_ number: Int, _ channel: Channel? = nil) -> OutgoingMessage {
         let channel =
             channel ?? Channel.allCases.first(where: settings.channels.contains) ?? .sms

@@ -19,7 +19,7 @@ struct RequestVerifier: Sendable {
         case wrong(String)
     }
 
-    /// - Parameter scheme: For which it was signed: `https`.
+    /// `scheme`: For which it was signed: `https`.
     init(
         _ form: SigningForm,
         _ ground: SigningGround,
@@ -30,7 +30,7 @@ struct RequestVerifier: Sendable {
         signer = try Signer(form, ground)
     }
 
-    /// - Parameter token: The one that was given; empty when there is none.
+    /// `token`: The one that was given; empty when there is none.
     func verify(
         _ request: DialectRequest,
         token: String,

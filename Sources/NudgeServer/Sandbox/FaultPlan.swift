@@ -18,9 +18,10 @@ package struct FaultPlan: Sendable {
         var met = 0
     }
 
-    /// - Parameters:
-    ///   - gateway: Whose messages these are.
-    ///   - beginning: The instant from which `at` is counted.
+    /// The faults of a script that one gateway's messages meet.
+    ///
+    /// `gateway`: Whose messages these are.
+    /// `beginning`: The instant from which `at` is counted.
     package init(_ script: FaultScript, gateway: String, beginning: Instant) {
         seed = script.seed
         self.beginning = beginning

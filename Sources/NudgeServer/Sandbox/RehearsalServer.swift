@@ -23,12 +23,13 @@ package final class RehearsalServer: Service {
     /// A thousand recipients of a batch, each with words of its own.
     private static let bodyBytesMax = 4 << 20
 
-    /// - Parameters:
-    ///   - gateways: Each by its own name.
-    ///   - own: Those that speak our own words, at `/GATEWAY/messages`.
-    ///   - port: 0 lets the kernel choose.
-    ///   - now: the clock by which requests arrive.
-    ///   - wait: how delays are waited for.
+    /// Listens when it is run.
+    ///
+    /// `gateways`: Each by its own name.
+    /// `own`: Those that speak our own words, at `/GATEWAY/messages`.
+    /// `port`: 0 lets the kernel choose.
+    /// `now`: The clock by which requests arrive.
+    /// `wait`: How delays are waited for.
     package init(
         _ gateways: [RehearsedGateway],
         own: [OwnWordsGateway] = [],

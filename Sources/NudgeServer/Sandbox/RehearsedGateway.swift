@@ -20,9 +20,8 @@ package final class RehearsedGateway: Sendable {
 
     /// What is done with a request.
     ///
-    /// - Parameters:
-    ///   - ids: the contacts' own ids in the order of the recipients; empty when they were not told.
-    ///   - wait: how delays are waited for.
+    /// `ids`: The contacts' own ids in the order of the recipients; empty when they were not told.
+    /// `wait`: How delays are waited for.
     func outcome(
         _ request: DialectRequest,
         ids: [String],

@@ -79,7 +79,7 @@ package final class Sandbox: Sendable {
 
     /// The same of the messages of one request: all are accounted for, or none.
     ///
-    /// - Parameter tongue: what can be said about them.
+    /// `tongue`: What can be said about them.
     package func receive(
         _ messages: [SandboxMessage],
         now: Instant,

@@ -6,9 +6,8 @@ extension SandboxReaction {
     /// What can be said of one alone is said of it alone. Anything else holds for the whole request:
     /// the first such answer decides, and where it takes nothing, nothing is taken.
     ///
-    /// - Parameters:
-    ///   - reactions: what each would meet alone.
-    ///   - isTold: whether an answer for several can say this of one.
+    /// `reactions`: What each would meet alone.
+    /// `isTold`: Whether an answer for several can say this of one.
     static func together(
         _ reactions: [SandboxReaction],
         isTold: (Answer) -> Bool

@@ -100,8 +100,7 @@ struct RehearsalPlay {
 
     private static let start = DemoData.date("2026-11-10")
 
-    /// - Parameters:
-    ///   - words: What the sandbox is to do for each customer: words of magic addresses.
+    /// `words`: What the sandbox is to do for each customer: words of magic addresses.
     init(
         _ name: String,
         words: [String],

@@ -22,7 +22,7 @@ struct VendorConversation: Sendable {
         var description: String
     }
 
-    /// - Parameter hasWrongKey: Whether the gateway signs with secrets that the vendor does not know.
+    /// `hasWrongKey`: Whether the gateway signs with secrets that the vendor does not know.
     static func run<Value: Sendable>(
         _ name: String,
         hasWrongKey: Bool = false,
