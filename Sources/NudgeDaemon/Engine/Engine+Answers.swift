@@ -20,7 +20,9 @@ extension Engine {
         if known.tokenGeneration > 0 || answer.answerClass == .refreshToken {
             tellTokens(known, answer, at: now)
         }
-        if !answer.answerClass.neverLeft { routing.splits[known.lane]?.left(known.point) }
+        if !routing.splits.isEmpty, !answer.answerClass.neverLeft {
+            routing.splits[known.lane]?.left(known.point)
+        }
         conclude(contact, known, answer, at: now)
     }
 
