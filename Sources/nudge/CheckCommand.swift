@@ -15,9 +15,7 @@ struct CheckCommand: ParsableCommand {
     var secrets = false
 
     func run() throws {
-        let today = CivilDate(
-            daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000)
-        )
+        let today = WallClock().now().utcDate
         let result = RulesAssembler.load(configFile: config.path, today: today)
         for problem in result.problems { Terminal.error("\(problem)") }
         guard let assembled = result.assembled else {

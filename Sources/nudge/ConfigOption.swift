@@ -40,7 +40,7 @@ struct ConfigOption: ParsableArguments {
 
     /// The rules on disk, to check names by; `nil` while something in them is wrong.
     func rulesIfGood() -> RulesInForce? {
-        let today = CivilDate(daysSinceEpoch: Int32(WallClock().now().milliseconds / 86_400_000))
+        let today = WallClock().now().utcDate
         return RulesAssembler.load(configFile: path, today: today).assembled?.rules
     }
 

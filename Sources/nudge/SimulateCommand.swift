@@ -54,7 +54,7 @@ struct SimulateCommand: ParsableCommand {
     func run() throws {
         let installation = try config.open()
         let start = from?.instant ?? WallClock().now()
-        let today = CivilDate(daysSinceEpoch: Int32(start.milliseconds / 86_400_000))
+        let today = start.utcDate
         let before =
             against == "current"
             ? installation.rules : try rules(against, RuleChoice(), today: today)

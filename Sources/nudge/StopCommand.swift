@@ -16,6 +16,11 @@ struct StopScope: ParsableArguments {
     @Option(help: "Messages through this gateway.")
     var gateway: String?
 
+    /// Whether none of the options was given.
+    var isEmpty: Bool {
+        !all && tier == nil && template == nil && channel == nil && gateway == nil
+    }
+
     /// One stop for each option given; names that the rules do not know are refused.
     ///
     /// Without rules, since they cannot be loaded, names are taken as they are.
@@ -96,12 +101,18 @@ struct ResumeCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var scope: StopScope
+    @Option(help: "A customer who was set aside, as the journal says; he is decided afresh.")
+    var customer: String?
     @Option(help: "Why, for the record.")
     var why = ""
 
     func run() throws {
         let opened = try config.openStore()
         do {
+            if let customer {
+                try letGo(customer, opened)
+                if scope.isEmpty { return }
+            }
             let stops =
                 scope.all
                 ? try opened.store.stops().map(\.stop)
@@ -119,5 +130,18 @@ struct ResumeCommand: ParsableCommand {
         } catch let error as StoreError {
             throw Failed(error)
         }
+    }
+
+    private func letGo(_ reference: String, _ opened: OpenStore) throws {
+        let store = opened.store
+        guard let customer = try store.customer(reference: reference) else {
+            throw ValidationError("there is no customer \(reference)")
+        }
+        let wasAside = try store.liftQuarantine(
+            customer.facts.id,
+            by: Terminal.actor,
+            at: WallClock().now()
+        )
+        print(wasAside ? "let go: \(reference)" : "was not set aside: \(reference)")
     }
 }

@@ -31,8 +31,10 @@ extension Acceptance {
             mixture.recover()
             let daemon = try site.serve()
             let store = try site.store()
+            var letGo: Set<String> = []
             try site.watch.wait(for: "everybody", atMost: 120) {
-                try store.customersWritten() + Self.refused(store) >= Self.customers
+                try Self.letGo(&letGo, site, store)
+                return try store.customersWritten() + Self.refused(store) >= Self.customers
                     && store.count(.leaving) == 0
             }
             #expect(try site.stop(daemon) == .exited(0), "seed \(seed)")
@@ -43,6 +45,23 @@ extension Acceptance {
             let problems = audit.problems()
             #expect(problems == [], "seed \(seed)")
             #expect(Set(audit.contacts.map(\.customer)).count == Self.customers, "seed \(seed)")
+        }
+
+        /// Whom three deaths in a row met is set aside, as he should be; the operator lets him go.
+        private static func letGo(
+            _ known: inout Set<String>,
+            _ site: Site,
+            _ store: StoreReader
+        ) throws {
+            let aside = try store.journal().compactMap { line -> String? in
+                let words = line.split(separator: " ", maxSplits: 2)
+                guard words.count == 3, words[0] == "quarantine:" else { return nil }
+                return String(words[2].prefix { $0 != ":" })
+            }
+            for customer in aside where known.insert(customer).inserted {
+                let outcome = try site.run("resume", "--customer", customer)
+                #expect(outcome.output.contains("let go: \(customer)"), "\(outcome)")
+            }
         }
 
         /// One life of the daemon, from its start to its violent end.

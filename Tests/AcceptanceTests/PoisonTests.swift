@@ -33,6 +33,12 @@ extension Acceptance {
             #expect(set.first?.contains("C77") == true)
             #expect(try site.run("explain", "C77").output.contains("set aside"))
             #expect(!site.gateway.messages.map(\.to).contains(Portfolio.phone(77)))
+            // Mended, and let go by the operator.
+            #expect(try site.run("resume", "--customer", "C77").output.contains("let go: C77"))
+            let mended = try site.serve()
+            try site.watch.wait(for: "his message") { try store.count(.accepted) == 200 }
+            #expect(try site.stop(mended) == .exited(0))
+            #expect(site.gateway.messages.map(\.to).contains(Portfolio.phone(77)))
         }
     }
 }

@@ -32,17 +32,24 @@ package struct Instant: Hashable, Comparable, Sendable {
     }
 }
 
+extension Instant {
+    /// The day at Greenwich; what a person calls today depends on his zone.
+    package var utcDate: CivilDate {
+        let clock = milliseconds.floorMod(86_400_000)
+        return CivilDate(daysSinceEpoch: Int32((milliseconds - clock) / 86_400_000))
+    }
+}
+
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC, milliseconds only when there are some: `2026-11-22T04:05:06Z`.
     package var description: String {
         let clock = milliseconds.floorMod(86_400_000)
-        let date = CivilDate(daysSinceEpoch: Int32((milliseconds - clock) / 86_400_000))
         let hours = twoDigits(clock / 3_600_000)
         let minutes = twoDigits(clock / 60_000 % 60)
         let seconds = twoDigits(clock / 1000 % 60)
         let fraction = clock % 1000
         let tail = fraction == 0 ? "" : "." + String(String(1000 + fraction).dropFirst())
-        return "\(date)T\(hours):\(minutes):\(seconds)\(tail)Z"
+        return "\(utcDate)T\(hours):\(minutes):\(seconds)\(tail)Z"
     }
 }
 

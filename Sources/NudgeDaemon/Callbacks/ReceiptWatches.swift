@@ -20,8 +20,11 @@ package final class ReceiptWatches: Sendable {
 
     private static let lookEvery = Milliseconds.minutes(1)
 
-    /// `gateways`: Those that promise receipts.
-    /// `silent`: As the run before left them: a restart brings no receipts back.
+    /// - Parameters:
+    ///   - gateways: Those that promise receipts.
+    ///   - silent: As the run before left them: a restart brings no receipts back.
+    ///   - log: Told when a gateway falls silent, and when it speaks again.
+    ///   - keep: Keeps who is silent over a restart.
     package init(
         gateways: [String],
         silent: [String: Instant] = [:],

@@ -93,11 +93,7 @@ struct Composer {
             notBefore: proposal.notBefore,
             rulesGeneration: rules.ruleset.generation,
             sealedText: try seal(text, address, digest, person, id),
-            trace: TraceCodec.encode(
-                decision.trace,
-                facts: customer.facts,
-                rules: rules.ruleset
-            )
+            trace: TraceCodec.encode(decision.trace, facts: customer.facts, rules: rules.ruleset)
         )
         return Composed(
             intent: intent,

@@ -100,7 +100,7 @@ package struct RehearsalRun: Sendable {
     }
 
     private func assembled(at start: Instant) throws -> RulesAssembler.Assembled {
-        let today = CivilDate(daysSinceEpoch: Int32(start.milliseconds / 86_400_000))
+        let today = start.utcDate
         let result = RulesAssembler.load(configFile: options.configFile, today: today)
         guard let assembled = result.assembled else {
             let lines = result.problems.map(\.description)

@@ -38,7 +38,7 @@ package struct Installation: Sendable {
         at now: Instant,
         resolver: SecretResolver = SecretResolver()
     ) throws(Failure) -> Installation {
-        let today = CivilDate(daysSinceEpoch: Int32(now.milliseconds / 86_400_000))
+        let today = now.utcDate
         let result = RulesAssembler.load(configFile: configFile, today: today)
         guard let assembled = result.assembled else { throw .configuration(result.problems) }
         let rules = assembled.rules.ruleset

@@ -38,7 +38,7 @@ struct Reloader: Sendable {
     }
 
     private func loadAndPost() -> Result<String, Refusal> {
-        let today = CivilDate(daysSinceEpoch: Int32(clock.now().milliseconds / 86_400_000))
+        let today = clock.now().utcDate
         let result = RulesAssembler.load(configFile: installation.configFile, today: today)
         guard let assembled = result.assembled else {
             let words = result.problems.map(\.description).joined(separator: "\n")

@@ -5,6 +5,14 @@ import Testing
 @Suite("Instant")
 struct InstantTests {
     @Test(arguments: [
+        (-86_400_001, "1969-12-30"), (-86_400_000, "1969-12-31"), (-1, "1969-12-31"),
+        (0, "1970-01-01"), (86_399_999, "1970-01-01"), (1_795_320_306_000, "2026-11-22"),
+    ])
+    func aDayBeginsAtMidnightInUTC(_ milliseconds: Int64, _ date: String) {
+        #expect(Instant(milliseconds: milliseconds).utcDate.description == date)
+    }
+
+    @Test(arguments: [
         ("2026-11-22T04:05:06Z", 1_795_320_306_000),
         ("2026-11-22 04:05:06Z", 1_795_320_306_000),
         ("2026-11-22T12:05:06+08:00", 1_795_320_306_000),

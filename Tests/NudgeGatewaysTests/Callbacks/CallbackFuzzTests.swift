@@ -24,7 +24,9 @@ struct CallbackFuzzTests {
     }
 
     /// Believed whatever they say, as if their vendor had sent them: nothing crashes, and no event
-    /// names a message or a person that the body does not. Each shard has a seed of its own.
+    /// names a message or a person that the body does not.
+    ///
+    /// Each shard has a seed of its own.
     @Test(arguments: 1...shards)
     func noMutationCrashesOrMakesAnEventOfNothing(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

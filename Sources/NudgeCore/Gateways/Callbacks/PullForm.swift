@@ -1,7 +1,11 @@
 /// Receipts and replies that a vendor does not post, and that are asked for: one entry of the
-/// section `pull` of a gateway's file. docs/callbacks.md.
+/// section `pull` of a gateway's file.
+///
+/// See docs/callbacks.md.
 package struct PullForm: Hashable, Sendable {
-    /// How an answer is read: a callback's form that nobody posts to. Its name is the entry's.
+    /// How an answer is read: a callback's form that nobody posts to.
+    ///
+    /// Its name is the entry's.
     package var reading: CallbackForm
     /// The request that asks for a page, before its signing; of the file's values and secrets.
     package var request: RequestForm

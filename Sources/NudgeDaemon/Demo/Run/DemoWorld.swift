@@ -35,7 +35,7 @@ struct DemoWorld: Sendable {
 
     /// Loads the demo's configuration and opens an empty store in the folder.
     static func make(_ options: DemoOptions, folder: String, start: Instant) throws -> DemoWorld {
-        let today = CivilDate(daysSinceEpoch: Int32(start.milliseconds / 86_400_000))
+        let today = start.utcDate
         let result = RulesAssembler.load(configFile: options.configFile, today: today)
         guard let assembled = result.assembled else {
             let words = result.problems.map(\.description).joined(separator: "\n")
