@@ -217,7 +217,10 @@ extension Decider {
         guard count > 0 else { return nil }
         // An answer is expected: it has no place in the day but the first open minute.
         if candidate.occasion.purpose == .courtesy { return zone.startOfDay(day) }
-        let second = Int(candidate.occasion.hash64(with: facts.id) % UInt64(count * 60))
+        // A share of the open time, so that hours that change a little move everybody a little.
+        // Of the lower half: the upper one draws the gateway.
+        let drawn = candidate.occasion.hash64(with: facts.id) << 32
+        let second = Int(drawn.multipliedFullWidth(by: UInt64(count * 60)).high)
         let minute = minutes.minute(ofRank: second / 60)
         return zone.instant(of: day, minute: minute) + .seconds(second % 60)
     }
