@@ -114,9 +114,12 @@ extension Gateway {
 
     /// Whether a media type is JSON, or is built on it as `application/problem+json` is.
     private static func namesJSON(_ type: String) -> Bool {
-        let json = Array("json".utf8)
-        let letters = type.utf8.map { $0 | 0x20 }
-        return letters.indices.dropLast(3).contains { letters[$0..<$0 + 4].elementsEqual(json) }
+        // The last four letters seen, in lower case.
+        var letters: UInt32 = 0
+        return type.utf8.contains { unit in
+            letters = letters << 8 | UInt32(unit | 0x20)
+            return letters == 0x6A73_6F6E
+        }
     }
 
     /// Only a reason that the gateway spells out is about the message; otherwise it is the gateway.

@@ -6,7 +6,9 @@ package import NudgeCore
 ///
 /// The kinds `webhook` and `sandbox` speak the same words, docs/gateways-webhook.md, and are
 /// answered here; what a file of kind `http` describes is done by `HTTPGateway`.
-package struct Gateway: Sendable {
+///
+/// A class, since it never changes and is passed along with every message.
+package final class Gateway: Sendable {
     package let settings: GatewaySettings
     /// Of kind `http`.
     package let http: HTTPGateway?

@@ -204,6 +204,23 @@ struct ContactContract {
         #expect(try bench.store.unknownContacts(limit: 9).isEmpty)
     }
 
+    /// Whatever came between, and also where ids come out of order.
+    @Test(arguments: Engine.all)
+    func whatIsLeavingIsFoundHoweverManyCameBetween(_ engine: Engine) throws {
+        var bench = try Bench(engine)
+        let ids: [Int64] = [1, 50_000, 100_000, 200_000, 60_000]
+        try bench.apply((1...5).flatMap { [customer($0), debt($0, of: $0)] })
+        for (id, claimed) in zip(ids, try bench.claim()) {
+            #expect(try bench.commit([claimed.commit(intent: try claimed.intent(id))]) == [true])
+            // The first two are answered, one late and one at once.
+            if id == 50_000 { try bench.answer([accepted(id)]) }
+            if id == 100_000 { try bench.answer([accepted(1)]) }
+        }
+        #expect(try bench.restart(at: noon) == Recovery(unknown: 3, leases: 0))
+        let unknown = try bench.store.unknownContacts(limit: 9)
+        #expect(unknown.map(\.id.value) == [60_000, 100_000, 200_000])
+    }
+
     @Test(arguments: Engine.all)
     func whatAnAnswerSaysOfAnAddressStaysWithIt(_ engine: Engine) throws {
         let bench = try leaving(engine)

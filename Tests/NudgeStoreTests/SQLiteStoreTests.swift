@@ -47,7 +47,7 @@ struct SQLiteStoreTests {
         try DatabaseQueue(path: folder.database).write {
             try $0.execute(sql: "PRAGMA user_version = 9")
         }
-        #expect(throws: StoreError.newerSchema(found: 9, known: 5)) { try open(folder) }
+        #expect(throws: StoreError.newerSchema(found: 9, known: 6)) { try open(folder) }
     }
 
     @Test func aStoreOfTheFirstSchemaIsBroughtUp() throws {
@@ -67,6 +67,7 @@ struct SQLiteStoreTests {
                         at INTEGER NOT NULL, received_at INTEGER NOT NULL, detail TEXT NOT NULL,
                         PRIMARY KEY (vendor_id, gateway, contact_id, receipt)
                     ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX contact_open ON contact (id) WHERE state IN (0, 5);
                     PRAGMA user_version = 1
                     """
             )
@@ -77,7 +78,32 @@ struct SQLiteStoreTests {
         let version = try DatabaseQueue(path: folder.database).read {
             try Int.fetchOne($0, sql: "PRAGMA user_version")
         }
-        #expect(version == 5)
+        #expect(version == 6)
+    }
+
+    /// Schema 5 had an index of what was leaving; from the next on a mark says where to look.
+    @Test func whatWasLeavingIsFoundAfterTheSchemaChanged() throws {
+        let before = try Bench(#require(Engine.all.first))
+        try before.apply((1...3).flatMap { [customer($0), debt($0, of: $0)] })
+        let claimed = try before.claim()
+        let commits = try zip(claimed, [7, 8, 9]).map { try $0.commit(intent: $0.intent($1)) }
+        #expect(try before.commit(commits) == [true, true, true])
+        try before.answer([accepted(7)])
+        try DatabaseQueue(path: before.folder.database).write {
+            try $0.execute(
+                sql: """
+                    CREATE INDEX contact_open ON contact (id) WHERE state IN (0, 5);
+                    DELETE FROM meta WHERE name = 'leaving-from';
+                    PRAGMA user_version = 5
+                    """
+            )
+        }
+        let store = try open(before.folder)
+        let mark = try DatabaseQueue(path: before.folder.database).read {
+            try Int.fetchOne($0, sql: "SELECT value FROM meta WHERE name = 'leaving-from'")
+        }
+        #expect(mark == 8)
+        #expect(try store.recover(at: noon).unknown == 2)
     }
 
     @Test func somebodyElsesDatabaseIsLeftAlone() throws {

@@ -132,13 +132,18 @@ extension Engine {
                 decision: decision,
                 proposal: proposal,
                 token: token(of: proposal.gateway, at: now),
-                nonce: RequestNonce.text(using: &generator)
+                nonce: nonce(for: proposal.gateway)
             )
             drafts.append(draft)
         } catch {
             log.error("no contact ids", metadata: ["reason": "\(error)"])
         }
         return pending(customer, timer: timer(proposal, due: now + .seconds(1)))
+    }
+
+    /// Only what a file describes may ask for one, and the kernel's chance costs a microsecond.
+    private func nonce(for lane: Int) -> String {
+        composer.gateways[lane].http == nil ? "" : RequestNonce.text(using: &generator)
     }
 
     private func contact(

@@ -60,7 +60,7 @@ SELECT id, customer_id, state, at, channel, class, point_id, gateway, tier, step
 FROM contact WHERE id >= ? AND at >= ? AND at < ? ORDER BY id LIMIT ?;
 
 -- name: leavingToUnknown
-UPDATE contact SET state = 5, reason = ?, answered_at = ? WHERE state IN (0, 5) AND state = 0;
+UPDATE contact SET state = 5, reason = ?, answered_at = ? WHERE id >= ? AND state = 0;
 
 -- name: contactAtOrAfter
 SELECT id, at FROM contact WHERE id >= ? ORDER BY id LIMIT 1;
@@ -83,4 +83,7 @@ WHERE c.id >= ? AND c.at >= ? AND c.at < ? ORDER BY c.id LIMIT ?;
 DELETE FROM contact WHERE id > 0;
 
 -- name: leavingToAccepted
-UPDATE contact SET state = 1, reason = ?, answered_at = ? WHERE state IN (0, 5) AND state = 0;
+UPDATE contact SET state = 1, reason = ?, answered_at = ? WHERE id >= ? AND state = 0;
+
+-- name: firstLeaving
+SELECT id FROM contact WHERE id >= ? AND id <= ? AND state = 0 ORDER BY id LIMIT 1;

@@ -164,6 +164,7 @@ struct CommitWriter {
             .blob(intent.sealedText).blob(intent.trace).run()
         guard rows == 1 else { return try refuse(contact, customer, "its id is taken") }
         session.states.set(contact.id, .leaving)
+        try LeavingMark(session: session).include(contact.id)
         facts.append(contact)
         return true
     }

@@ -11,11 +11,20 @@ final class Query {
     private let statement: Statement
     private let handle: OpaquePointer
     private var position: Int32 = 0
+    /// Texts and blobs that are bound, until the statement is reset: with a place of their own SQLite
+    /// need not allocate a copy of each.
+    private var bound: UnsafeMutableRawPointer?
+    private var boundCount = 0
+
+    /// A contact's texts and blobs take some 900 bytes; what is larger SQLite copies itself.
+    private static let boundMax = 4096
 
     init(_ statement: Statement) {
         self.statement = statement
         handle = statement.sqliteStatement
     }
+
+    deinit { bound?.deallocate() }
 
     func int(_ value: Int64) -> Query {
         position += 1
@@ -32,16 +41,10 @@ final class Query {
         position += 1
         var value = value
         _ = value.withUTF8 { units in
-            units.withMemoryRebound(to: CChar.self) { characters in
-                // A null base address would bind NULL.
-                sqlite3_bind_text(
-                    handle,
-                    position,
-                    characters.baseAddress ?? Query.empty,
-                    Int32(characters.count),
-                    Query.transient
-                )
-            }
+            let (start, owner) = keep(UnsafeRawBufferPointer(units))
+            // A null address would bind NULL.
+            let text = start?.assumingMemoryBound(to: CChar.self) ?? Query.empty
+            return sqlite3_bind_text(handle, position, text, Int32(units.count), owner)
         }
         return self
     }
@@ -57,16 +60,31 @@ final class Query {
             sqlite3_bind_zeroblob(handle, position, 0)
         } else {
             _ = value.withUnsafeBytes { bytes in
-                sqlite3_bind_blob(
-                    handle,
-                    position,
-                    bytes.baseAddress,
-                    Int32(bytes.count),
-                    Query.transient
-                )
+                let (start, owner) = keep(bytes)
+                return sqlite3_bind_blob(handle, position, start, Int32(bytes.count), owner)
             }
         }
         return self
+    }
+
+    /// Keeps the bytes until the reset where there is room; else they are as given, and SQLite is told
+    /// to copy them.
+    private func keep(
+        _ bytes: UnsafeRawBufferPointer
+    ) -> (start: UnsafeRawPointer?, owner: sqlite3_destructor_type?) {
+        guard boundCount + bytes.count <= Query.boundMax, let source = bytes.baseAddress else {
+            return (bytes.baseAddress, Query.transient)
+        }
+        let place: UnsafeMutableRawPointer
+        if let bound {
+            place = bound + boundCount
+        } else {
+            place = .allocate(byteCount: Query.boundMax, alignment: 16)
+            bound = place
+        }
+        place.copyMemory(from: source, byteCount: bytes.count)
+        boundCount += bytes.count
+        return (UnsafeRawPointer(place), nil)
     }
 
     private func null() -> Query {
@@ -113,6 +131,7 @@ final class Query {
     func reset() {
         sqlite3_reset(handle)
         position = 0
+        boundCount = 0
     }
 
     func int(at column: Int32) -> Int64 {

@@ -10,6 +10,7 @@ enum SQLText {
         PackageResources.v003_complaints_sql,
         PackageResources.v004_lanes_sql,
         PackageResources.v005_receipts_sql,
+        PackageResources.v006_leaving_sql,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The text of every statement, in step with `StatementName.allCases`.

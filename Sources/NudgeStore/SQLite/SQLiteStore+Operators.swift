@@ -5,13 +5,15 @@ extension SQLiteStore: OperatorStore {
         try write { session in
             session.states.forgetAll()
             let leases = try Timers(session: session).expireLeases(until: .max)
+            let first = try LeavingMark(session: session).value()
             if try session.mode() == .shadow {
                 // Nothing ever left: nothing is in doubt.
-                try session[.leavingToAccepted].text("shadow").int(now.milliseconds).run()
+                try session[.leavingToAccepted].text("shadow").int(now.milliseconds)
+                    .int(first).run()
                 return Recovery(unknown: 0, leases: leases)
             }
             let unknown = try session[.leavingToUnknown]
-                .text("restart").int(now.milliseconds).run()
+                .text("restart").int(now.milliseconds).int(first).run()
             if unknown > 0 {
                 try session.journal(
                     at: now,

@@ -20,6 +20,7 @@ extension SQLiteStore: Store {
             let commits = CommitWriter(session, now: turn.now)
             let committed = try turn.commits.map(commits.write)
             try ContactCounter(session: session).count(turn.commits, committed)
+            try LeavingMark(session: session).advance(turn.commits, committed)
             let lanes = LaneWriter(session, now: turn.now)
             let rerouted = try turn.reroutes.map(lanes.reroute)
             try lanes.write(turn)

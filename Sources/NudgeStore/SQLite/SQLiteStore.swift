@@ -17,7 +17,7 @@ package final class SQLiteStore: Sendable {
     private let writer: Writer
 
     /// The schema that this program writes.
-    static let schemaVersion = 5
+    static let schemaVersion = 6
     /// `Nudg` in ASCII: tells Nudge's files from other SQLite databases.
     static let applicationID = 0x4e75_6467
 

@@ -12,6 +12,8 @@ enum MetaName: String {
     case rulesDigest = "rules-digest"
     /// The id of the next contact taken over from the system before.
     case nextImported = "next-imported"
+    /// No contact with a lower id is leaving.
+    case leavingFrom = "leaving-from"
     /// While a sweep lasts: the customer before the slice under way.
     case sweepAfter = "sweep-after"
     /// `StoreMode`, once the store was served.

@@ -14,6 +14,8 @@ final class Session {
     /// Of the writing connection alone.
     var claimed = ClaimedFacts()
     var states: ContactStates
+    /// `meta.leaving-from`, once it was read.
+    var leavingMark: Int64?
 
     init(_ database: Database, writes: Bool = false) {
         self.database = database
@@ -35,6 +37,7 @@ final class Session {
     func rolledBack() {
         laneIDs = [:]
         laneNames = [:]
+        leavingMark = nil
         claimed.forgetAll()
         states.forgetAll()
     }
@@ -45,6 +48,7 @@ final class Session {
         let version = try self[.dataVersion].first { $0.int(at: 0) } ?? 0
         guard version != dataVersion else { return }
         dataVersion = version
+        leavingMark = nil
         claimed.forgetAll()
         states.forgetAll()
     }

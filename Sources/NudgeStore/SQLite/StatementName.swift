@@ -77,6 +77,7 @@ enum StatementName: Int, CaseIterable {
     case contactsMade
     case deleteContactsMade
     case leavingToAccepted
+    case firstLeaving
     // inbound.sql
     case hasOrphans
     case insertOrphan
