@@ -105,8 +105,7 @@ struct HoldCommand: ParsableCommand {
             print("customers    \(preview.customers)")
             print("debts        \(preview.debts)")
             for (currency, amount) in preview.owed.sorted(by: { $0.key.code < $1.key.code }) {
-                let fraction = String(String(100 + amount % 100).dropFirst())
-                print("owed         \(amount / 100).\(fraction) \(currency.code)")
+                print("owed         \(Money(minorUnits: amount, currency: currency).plain)")
             }
             for (tier, count) in preview.tiers.sorted(by: { $0.key < $1.key }) {
                 print("  tier \(tier.isEmpty ? "(none)" : tier): \(count)")

@@ -7,6 +7,20 @@ package struct Money: Hashable, Sendable {
         self.minorUnits = minorUnits
         self.currency = currency
     }
+
+    /// In major units with two decimals, `-1234.05`: for reports, tables and programs.
+    ///
+    /// What customers read is `MoneyForm`'s.
+    package var decimal: String { Money.decimal(minorUnits) }
+
+    /// With the currency's code, `-1234.05 CNY`.
+    package var plain: String { "\(decimal) \(currency.code)" }
+
+    package static func decimal(_ minorUnits: Int64) -> String {
+        let cents = minorUnits.magnitude % 100
+        let sign = minorUnits < 0 ? "-" : ""
+        return "\(sign)\(minorUnits.magnitude / 100).\(cents < 10 ? "0" : "")\(cents)"
+    }
 }
 
 /// A currency that Nudge can write out.

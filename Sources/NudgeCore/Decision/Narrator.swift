@@ -130,9 +130,7 @@ package struct Narrator {
     }
 
     private func amount(_ verdict: RecordedTrace.Verdict) -> String {
-        let value = verdict.entry.value
-        let fraction = String(String(100 + value.magnitude % 100).dropFirst())
-        return "\(value / 100).\(fraction) \(verdict.currency)"
+        "\(Money.decimal(verdict.entry.value)) \(verdict.currency)"
     }
 
     private func signed(_ days: Int64) -> String {

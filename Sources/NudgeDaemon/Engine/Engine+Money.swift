@@ -94,12 +94,3 @@ extension Engine {
         routing.budgetStops.append(BudgetStop(holder: holder ?? "", day: day))
     }
 }
-
-extension Money {
-    /// `5000.00 CNY`.
-    package var plain: String {
-        let fraction = String(String(100 + minorUnits.magnitude % 100).dropFirst())
-        return
-            "\(minorUnits < 0 ? "-" : "")\(minorUnits.magnitude / 100).\(fraction) \(currency.code)"
-    }
-}

@@ -115,9 +115,6 @@ package struct ComparisonReport {
     }
 
     private func text(_ value: Int64, _ line: Line) -> String {
-        guard line.isMoney else { return "\(value)" }
-        let sign = value < 0 ? "-" : ""
-        let units = value.magnitude
-        return sign + "\(units / 100)." + String(String(100 + units % 100).dropFirst())
+        line.isMoney ? Money.decimal(value) : "\(value)"
     }
 }

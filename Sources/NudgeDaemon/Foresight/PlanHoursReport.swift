@@ -32,7 +32,7 @@ package struct PlanHoursReport {
                 "\(row.contacts)", "\(row.segments)",
                 (row.capacity.map { "\($0)" } ?? "no rate") + (row.isOver ? " OVER" : ""),
                 row.latest < .seconds(1) ? "" : PlanHoursReport.length(row.latest),
-                row.price.map { "\(PlanHoursReport.amount($0)) \($0.currency.code)" } ?? "",
+                row.price?.plain ?? "",
             ])
         }
         let over = hours.rows.count(where: \.isOver)
@@ -49,7 +49,7 @@ package struct PlanHoursReport {
                 row.date.description, row.hour.map { "\($0)" } ?? "", row.gateway,
                 "\(row.contacts)", "\(row.segments)", row.capacity.map { "\($0)" } ?? "",
                 row.isOver ? "true" : "false", "\(row.latest.count / 1000)",
-                row.price.map(PlanHoursReport.amount) ?? "", row.price?.currency.code ?? "",
+                row.price?.decimal ?? "", row.price?.currency.code ?? "",
             ]
             lines.add(fields.joined(separator: ","))
             lines.endLine()
@@ -62,7 +62,7 @@ package struct PlanHoursReport {
         lines.add(",\"segments\":\(row.segments)")
         lines.add(",\"capacity\":\(row.capacity.map { "\($0)" } ?? "null")")
         lines.add(",\"over\":\(row.isOver),\"late_seconds\":\(row.latest.count / 1000)")
-        lines.add(",\"price\":\(row.price.map { "\"\(PlanHoursReport.amount($0))\"" } ?? "null")")
+        lines.add(",\"price\":\(row.price.map { "\"\($0.decimal)\"" } ?? "null")")
         lines.add(",\"currency\":\(row.price.map { "\"\($0.currency.code)\"" } ?? "null")}")
         lines.endLine()
     }
@@ -77,11 +77,5 @@ package struct PlanHoursReport {
         if seconds >= 86_400 { return "\(seconds / 86_400)d \(seconds % 86_400 / 3600)h" }
         if seconds >= 3600 { return "\(seconds / 3600)h \(seconds % 3600 / 60)m" }
         return seconds >= 60 ? "\(seconds / 60)m \(seconds % 60)s" : "\(seconds)s"
-    }
-
-    /// In units, with two decimals.
-    static func amount(_ money: Money) -> String {
-        let fraction = String(String(100 + money.minorUnits.magnitude % 100).dropFirst())
-        return "\(money.minorUnits / 100).\(fraction)"
     }
 }

@@ -171,8 +171,7 @@ package struct Explanation {
     }
 
     private func money(_ amount: Int64, _ debt: Debt) -> String {
-        let fraction = String(String(100 + amount.magnitude % 100).dropFirst())
-        return "\(amount / 100).\(fraction) \(debt.currency.code)"
+        Money(minorUnits: amount, currency: debt.currency).plain
     }
 
     private func span(_ hold: Hold, _ narrator: Narrator) -> String {
