@@ -19,7 +19,8 @@ final class CurlCrew: Sendable {
         clock: @escaping @Sendable () -> Int64,
         completed: @escaping @Sendable ([CurlCompletion]) -> Void
     ) throws(CurlError) {
-        let multi = try CurlMulti()
+        let room = settings.lanes.reduce(0) { $0 + $1.inFlightMax }
+        let multi = try CurlMulti(byEvents: room >= settings.eventsMin)
         mailbox = CurlMailbox(multi: multi, outstandingMax: settings.outstandingMax)
         let worker = CurlWorker(
             settings: settings,

@@ -13,19 +13,26 @@ package struct CurlSettings: Sendable {
     /// Shorter than the usual 60 s of servers and load balancers, so that a request is seldom
     /// written to a connection that is being closed.
     package var idleSecondsMax: Int
+    /// With room for so many requests under way the kernel tells by events which connections have
+    /// something; for fewer, looking at each in turn is cheaper.
+    ///
+    /// Decided by the lanes that a client begins with.
+    package var eventsMin: Int
 
     package init(
         lanes: [CurlLane],
         answerBytesMax: Int = 65_536,
         outstandingMax: Int = 65_536,
         keptHeaders: [String] = ["content-type", "retry-after"],
-        idleSecondsMax: Int = 50
+        idleSecondsMax: Int = 50,
+        eventsMin: Int = 256
     ) {
         self.lanes = lanes
         self.answerBytesMax = answerBytesMax
         self.outstandingMax = outstandingMax
         self.keptHeaders = keptHeaders
         self.idleSecondsMax = idleSecondsMax
+        self.eventsMin = eventsMin
     }
 }
 

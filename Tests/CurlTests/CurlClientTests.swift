@@ -3,7 +3,7 @@ import Glibc
 import NudgeTestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.bothWays, .timeLimit(.minutes(1)))
 struct CurlClientTests {
     @Test func aRequestArrivesAsItWasGivenAndItsAnswerComesBack() async throws {
         let server = try LoopbackServer { _ in

@@ -3,7 +3,7 @@ import NudgeTestKit
 import Testing
 
 /// Whatever goes wrong before the request begins is sure: no byte of it left.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
+@Suite(.bothWays, .timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
 struct CurlConnectTests {
     struct Case: CustomTestStringConvertible, Sendable {
         var testDescription: String

@@ -4,7 +4,7 @@ import Testing
 
 /// Every way in which a gateway can fail, over HTTP/1.1, TLS and HTTP/2: what is known afterwards is
 /// exactly what the server saw, and it never saw anything twice.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
+@Suite(.bothWays, .timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
 struct CurlFaultTests {
     @Test(arguments: CurlFaultRow.all)
     func aFaultIsToldForWhatItIs(_ row: CurlFaultRow) async throws {

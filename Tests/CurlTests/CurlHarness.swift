@@ -21,7 +21,8 @@ final class CurlHarness: Sendable {
                 answerBytesMax: answerBytesMax,
                 outstandingMax: outstandingMax,
                 // No pause of a busy machine between two requests ends a connection.
-                idleSecondsMax: 3_600
+                idleSecondsMax: 3_600,
+                eventsMin: BothWays.byEvents ? 0 : .max
             ),
             clock: clock,
             completed: { feed.yield($0) }

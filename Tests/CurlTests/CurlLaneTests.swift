@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Lanes, recalls, the last instant, and the end.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.bothWays, .timeLimit(.minutes(1)))
 struct CurlLaneTests {
     @Test func aHangingLaneDelaysNoOther() async throws {
         let slow = try LoopbackServer { _ in .hang }

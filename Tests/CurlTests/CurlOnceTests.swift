@@ -3,7 +3,7 @@ import NudgeTestKit
 import Testing
 
 /// No request ever reaches a gateway twice, whatever the connection does.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.bothWays, .timeLimit(.minutes(1)))
 struct CurlOnceTests {
     /// The second request goes over the connection that the first one left open.
     struct Case: CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Testing
 
 /// Faults on a route that is not the usual one: a proxy that refuses, a certificate of our own that
 /// is not taken.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
+@Suite(.bothWays, .timeLimit(.minutes(2)), .enabled(if: TestAuthority.isAvailable))
 struct CurlRouteFaultTests {
     struct ProxyCase: CustomTestStringConvertible, Sendable {
         var testDescription: String

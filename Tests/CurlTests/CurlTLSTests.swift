@@ -3,7 +3,7 @@ import NudgeTestKit
 import Testing
 
 /// Certificates, against the `openssl` command.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: LoopbackTLSServer.isAvailable))
+@Suite(.bothWays, .timeLimit(.minutes(1)), .enabled(if: LoopbackTLSServer.isAvailable))
 struct CurlTLSTests {
     static func request(_ url: String, authorityFile: String?) -> CurlRequest {
         CurlRequest(id: 1, lane: 1, method: .get, url: url, authorityFile: authorityFile)
