@@ -1,27 +1,33 @@
-internal import Curl
-internal import NudgeCore
-internal import NudgeGateways
-internal import NudgeStore
+package import Curl
+package import NudgeCore
+package import NudgeGateways
+package import NudgeStore
 
 /// Turns a decision to contact into words, a sealed record and a signed request.
-struct Composer {
+package struct Composer: Sendable {
     let vault: Vault
     let wire: WireID
     let gateways: [Gateway]
 
+    package init(vault: Vault, wire: WireID, gateways: [Gateway]) {
+        self.vault = vault
+        self.wire = wire
+        self.gateways = gateways
+    }
+
     /// A contact ready to be committed and sent.
-    struct Composed: Sendable {
-        var intent: Intent
+    package struct Composed: Sendable {
+        package var intent: Intent
         /// `nil`: it is made when it leaves, of whatever goes together then.
-        var request: CurlRequest?
+        package var request: CurlRequest?
         /// Of the request's body, where the gateway tells repeats.
         var digest: String?
         /// What the answer is read by, where the gateway's file says how; `nil` elsewhere.
-        var message: OutgoingMessage?
+        package var message: OutgoingMessage?
     }
 
     /// Why a decision could not be put into words; the customer is set aside for a person to look.
-    enum Failure: Error, Hashable {
+    package enum Failure: Error, Hashable {
         case noTemplate(String)
         case rendering(template: String, String)
         case forbiddenWords(template: String, String)
@@ -220,7 +226,7 @@ struct Composer {
 
 extension Composer {
     /// What a message may say.
-    static func values(
+    package static func values(
         _ facts: CustomerFacts,
         _ proposal: Proposal,
         _ name: String,
