@@ -6,7 +6,9 @@ package import NudgeCore
 ///
 /// The kinds `webhook` and `sandbox` speak the same words, docs/gateways-webhook.md, and are
 /// answered here; what a file of kind `http` describes is done by `HTTPGateway`.
-package struct Gateway: Sendable {
+///
+/// A reference: its settings are many, and it is handed on for every contact.
+package final class Gateway: Sendable {
     package let settings: GatewaySettings
     /// Of kind `http`.
     package let http: HTTPGateway?
@@ -217,7 +219,7 @@ package struct Gateway: Sendable {
                 now: now
             )
         } else {
-            request = self.request(
+            return self.request(
                 for: messages[0],
                 id: id,
                 lane: lane,
@@ -228,6 +230,9 @@ package struct Gateway: Sendable {
         request.route = route
         return request
     }
+
+    /// Whether it is of kind `webhook` or `sandbox`.
+    package var speaksOurWords: Bool { secret != nil }
 
     /// The request that carries a message in our own words.
     ///
@@ -243,12 +248,20 @@ package struct Gateway: Sendable {
     ) -> CurlRequest {
         guard let secret else { preconditionFailure("\(settings.name) has a form of its own") }
         let body = message.body
-        let seconds = now.milliseconds / 1000
-        let signature = secret.sign(id: message.wireID, timestamp: seconds, body: body)
-        var headers = fixedHeaders
+        let seconds = String(now.milliseconds / 1000)
+        var headers: [String] = []
+        headers.reserveCapacity(fixedHeaders.count + 3)
+        headers += fixedHeaders
         headers.append("webhook-id: " + message.wireID)
-        headers.append("webhook-timestamp: " + String(seconds))
-        headers.append("webhook-signature: " + signature)
+        headers.append("webhook-timestamp: " + seconds)
+        headers.append(
+            secret.sign(
+                id: message.wireID,
+                timestamp: seconds,
+                body: body,
+                behind: "webhook-signature: "
+            )
+        )
         return CurlRequest(
             id: id,
             lane: lane,
@@ -259,7 +272,8 @@ package struct Gateway: Sendable {
             totalTimeoutMilliseconds: Int32(clamping: settings.totalTimeout.count),
             schemes: schemes,
             notAfter: min(notAfter, now + Gateway.signatureLife).milliseconds,
-            authorityFile: settings.authorityFile
+            authorityFile: settings.authorityFile,
+            route: route
         )
     }
 }
