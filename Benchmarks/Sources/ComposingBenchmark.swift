@@ -92,7 +92,7 @@ struct ComposingBenchmark {
         _ vault: Vault
     ) throws -> [Figure] {
         let open = try measure(cases) { one in
-            try vault.openPerson(one.customer.person).addresses.count
+            try vault.openPerson(one.customer.person, only: one.proposal.point).addresses.count
         }
         let render = try measure(cases) { one in
             try one.template.render(one.values).body.utf8.count
