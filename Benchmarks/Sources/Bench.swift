@@ -25,6 +25,7 @@ enum Bench {
         }
         if options.measures(.windows) { table += try WindowBenchmark.run() }
         if options.measures(.signing) { table += try SigningBenchmark.run() }
+        if options.measures(.composing) { table += try ComposingBenchmark(options).run() }
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.plan) { table += try PlanBenchmark(options).run() }
         if options.measures(.sweep) { table += try SweepBenchmark(options).run() }

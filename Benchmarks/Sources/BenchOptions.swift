@@ -20,6 +20,7 @@ struct BenchOptions {
         case decisionsFull = "decisions-full"
         case windows
         case signing
+        case composing
         case portfolio
         case plan
         case sweep
@@ -32,8 +33,8 @@ struct BenchOptions {
     }
 
     static let usage = """
-        usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [portfolio] [plan]
-          [sweep] [contacts] [callbacks]
+        usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [composing] [portfolio]
+          [plan] [sweep] [contacts] [callbacks]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

@@ -74,6 +74,13 @@ struct BenchWorld {
         )
     }
 
+    /// The gateway's, made up.
+    static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwmfKQ9r8GKYqr"
+
+    func readyGateway() throws -> Gateway {
+        try Gateway(settings: gateway, secret: BenchWorld.secret)
+    }
+
     private static func narrowed(_ strategy: Strategy) -> Strategy {
         var strategy = strategy
         for tier in strategy.tiers.indices where strategy.tiers[tier].signal == nil {
@@ -103,7 +110,6 @@ struct BenchWorld {
             clock: { clock.now().milliseconds },
             completed: { mailbox.post($0) }
         )
-        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwmfKQ9r8GKYqr"
         var log = Logger(label: "bench")
         log.logLevel = .warning
         return Engine(
@@ -115,9 +121,7 @@ struct BenchWorld {
                 mailbox: mailbox,
                 log: log,
                 rules: rules,
-                gateways: [
-                    try Gateway(settings: gateway, secret: secret, callbackSecrets: [])
-                ],
+                gateways: [try Gateway(settings: gateway, secret: BenchWorld.secret)],
                 contactIDs: try ContactIDs(store)
             )
         )

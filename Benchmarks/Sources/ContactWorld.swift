@@ -41,8 +41,10 @@ final class ContactWorld {
         }
     }
 
+    static func reference(of index: Int) -> String { "C\(10_000_000 + index)" }
+
     private static func facts(of index: Int) -> [Fact] {
-        let reference = "C\(10_000_000 + index)"
+        let reference = reference(of: index)
         return [
             .customer(
                 CustomerFact(
@@ -74,17 +76,22 @@ final class ContactWorld {
     /// Gives how many left and were accepted. The time of the round is measured: from the first claim to
     /// the commit of the last answer.
     func round(_ round: Int) throws -> (accepted: Int, spent: Spent) {
-        // Days 1, 5, 10, 15… after the due date; the morning's step ends at 11:30, the evening's at
-        // 20:30. Places are whole seconds: in the last one all have come.
-        let day = BenchWorld.today + -1 + (round == 0 ? 1 : round * 5)
-        let end = round == 0 ? world.instant(day: day, 11, 30) : world.instant(day: day, 20, 30)
-        world.clock.set(end - .seconds(1))
+        world.clock.set(start(ofRound: round))
         let before = engine.counters.accepted
         let spent = try Spent.measure {
             try engine.look([])
             try world.settle(engine)
         }
         return (engine.counters.accepted - before, spent)
+    }
+
+    /// The instant at which all are due.
+    func start(ofRound round: Int) -> Instant {
+        // Days 1, 5, 10, 15… after the due date; the morning's step ends at 11:30, the evening's at
+        // 20:30. Places are whole seconds: in the last one all have come.
+        let day = BenchWorld.today + -1 + (round == 0 ? 1 : round * 5)
+        let end = round == 0 ? world.instant(day: day, 11, 30) : world.instant(day: day, 20, 30)
+        return end - .seconds(1)
     }
 
     func shutDown() {

@@ -219,7 +219,7 @@ package final class Gateway: Sendable {
                 now: now
             )
         } else {
-            request = self.request(
+            return self.request(
                 for: messages[0],
                 id: id,
                 lane: lane,
@@ -230,6 +230,9 @@ package final class Gateway: Sendable {
         request.route = route
         return request
     }
+
+    /// Whether it is of kind `webhook` or `sandbox`.
+    package var speaksOurWords: Bool { secret != nil }
 
     /// The request that carries a message in our own words.
     ///
@@ -245,12 +248,20 @@ package final class Gateway: Sendable {
     ) -> CurlRequest {
         guard let secret else { preconditionFailure("\(settings.name) has a form of its own") }
         let body = message.body
-        let seconds = now.milliseconds / 1000
-        let signature = secret.sign(id: message.wireID, timestamp: seconds, body: body)
-        var headers = fixedHeaders
+        let seconds = String(now.milliseconds / 1000)
+        var headers: [String] = []
+        headers.reserveCapacity(fixedHeaders.count + 3)
+        headers += fixedHeaders
         headers.append("webhook-id: " + message.wireID)
-        headers.append("webhook-timestamp: " + String(seconds))
-        headers.append("webhook-signature: " + signature)
+        headers.append("webhook-timestamp: " + seconds)
+        headers.append(
+            secret.sign(
+                id: message.wireID,
+                timestamp: seconds,
+                body: body,
+                behind: "webhook-signature: "
+            )
+        )
         return CurlRequest(
             id: id,
             lane: lane,
@@ -261,7 +272,8 @@ package final class Gateway: Sendable {
             totalTimeoutMilliseconds: Int32(clamping: settings.totalTimeout.count),
             schemes: schemes,
             notAfter: min(notAfter, now + Gateway.signatureLife).milliseconds,
-            authorityFile: settings.authorityFile
+            authorityFile: settings.authorityFile,
+            route: route
         )
     }
 }

@@ -46,6 +46,24 @@ struct GatewayRequestTests {
         #expect(data?["subject"] == nil)
     }
 
+    /// Texts are looked through eight bytes at a time: what must be escaped may stand at each of
+    /// their places, and after bytes of every kind.
+    @Test(arguments: ["a", "é", "还", "\u{7F}", "!", "[", "\u{80}"])
+    func everySignSurvivesAtEveryPlace(_ filling: String) throws {
+        for sign in (0..<0x80).compactMap({ Unicode.Scalar($0) }) {
+            for before in 0...9 {
+                let text =
+                    String(repeating: filling, count: before) + String(Character(sign))
+                    + String(repeating: filling, count: 9)
+                let body = try Self.request(GatewayFixture.message(text: text)).body
+                let json = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+                let data = json?["data"] as? [String: Any]
+                let read = (data?["text"] as? String).map { Array($0.unicodeScalars) }
+                #expect(read == Array(text.unicodeScalars), "\(sign.value) after \(before)")
+            }
+        }
+    }
+
     @Test func theRequestCarriesWhatTheFileSays() throws {
         let request = try Self.request { settings in
             settings.connectTimeout = .seconds(3)

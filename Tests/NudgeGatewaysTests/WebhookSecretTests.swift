@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import NudgeCore
 import NudgeGateways
@@ -69,6 +70,26 @@ struct WebhookSecretTests {
                 secrets: [secret],
                 now: Instant(seconds: vector.webhook_timestamp)
             )
+        }
+    }
+
+    /// Keys of every length that is taken, and bodies about the borders of a hash's block.
+    @Test func aSignatureIsTheLibrarysHMAC() throws {
+        for length in 24...64 {
+            let key = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ length) }
+            let text = "whsec_" + Data(key).base64EncodedString()
+            let secret = try WebhookSecret(parsing: text)
+            for count in [0, 1, 40, 41, 42, 43, 63, 64, 65, 104, 105, 106, 300] {
+                let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 11) }
+                let code = HMAC<SHA256>.authenticationCode(
+                    for: Array("s1-4f.1800000000.".utf8) + body,
+                    using: SymmetricKey(data: key)
+                )
+                #expect(
+                    secret.sign(id: "s1-4f", timestamp: 1_800_000_000, body: body)
+                        == "v1," + Data(code).base64EncodedString()
+                )
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 import NudgeCore
-import NudgeStore
 import Testing
+
+@testable import NudgeStore
 
 @Suite
 struct VaultTests {
@@ -41,22 +42,57 @@ struct VaultTests {
     /// As schema 2 wrote it: the key wrapped alone, name and addresses sealed under it.
     @Test func aPersonOfTheFirstFormOpens() throws {
         let vault = Vault(try #require(MasterKey(bytes: Array(0..<32))))
-        let person = try vault.openPerson(
-            SealedPerson(
-                wrappedKey: bytes(
-                    "32F4CD3ABC394B63F33782EF5A1A4182559939B9941A75A960D3CAC6A407E9D6"
-                        + "B5DAE76E7D5D9739BEFCB6808507F44BBC3F1AACF0365F467CD49DE4"
-                ),
-                sealed: bytes(
-                    "02020432F4CD3ABC394B64F33782EF921AEF5A21902EF2318624C73C46BE2689"
-                        + "E907EF891B16355582003110D4E24787AE4B5AAB51DDBE27B1F0BD1ED49CA2E7"
-                        + "A46F378771D9F63A7380"
-                )
+        let sealed = SealedPerson(
+            wrappedKey: bytes(
+                "32F4CD3ABC394B63F33782EF5A1A4182559939B9941A75A960D3CAC6A407E9D6"
+                    + "B5DAE76E7D5D9739BEFCB6808507F44BBC3F1AACF0365F467CD49DE4"
+            ),
+            sealed: bytes(
+                "02020432F4CD3ABC394B64F33782EF921AEF5A21902EF2318624C73C46BE2689"
+                    + "E907EF891B16355582003110D4E24787AE4B5AAB51DDBE27B1F0BD1ED49CA2E7"
+                    + "A46F378771D9F63A7380"
             )
         )
+        let person = try vault.openPerson(sealed)
         #expect(person.name == "王小明")
         #expect(person.address(of: PointID(1))?.value == "+8613800000000")
         #expect(person.address(of: PointID(2))?.value == "c0@example.com")
+        // A point that is not among his is no reason to fail: he may have lost it since.
+        for (point, value) in [(1, "+8613800000000"), (2, "c0@example.com"), (3, nil)] {
+            let one = try vault.openPerson(sealed, only: PointID(Int64(point)))
+            #expect(one.name == "王小明")
+            #expect(one.addresses.map(\.address.value) == [value].compactMap(\.self))
+            #expect(one.address(of: PointID(Int64(point)))?.value == value)
+        }
+    }
+
+    /// The numbers of his points stand outside of the box: one more or less is not his.
+    @Test func aPersonWithOtherPointsDoesNotOpen() throws {
+        let vault = Vault(testKey)
+        let content = PersonContent(
+            name: "王小明",
+            addresses: [Address(kind: .phone, value: "+8613800000000")]
+        )
+        let box = try vault.box(content, replacing: nil)
+        for count in 0...3 {
+            let points = (0..<count).map { PointID(Int64($0) + 7) }
+            let sealed = SealedPerson(
+                wrappedKey: box,
+                sealed: PersonContent.stored(points: points)
+            )
+            let person = try? vault.openPerson(sealed)
+            #expect((person != nil) == (count == 1))
+        }
+        var damaged = box
+        damaged[damaged.count - 1] ^= 1
+        #expect(throws: StoreError.wrongKey) {
+            try vault.openPerson(
+                SealedPerson(
+                    wrappedKey: damaged,
+                    sealed: PersonContent.stored(points: [PointID(7)])
+                )
+            )
+        }
     }
 
     private func bytes(_ hex: String) -> [UInt8] {

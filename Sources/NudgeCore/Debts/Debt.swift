@@ -172,6 +172,8 @@ extension Debt {
     ///
     /// A shortfall within the tolerance counts as paid. Within grace a debt is due, not overdue;
     /// once grace has passed, days past due count from the due date.
+    // In its place: a call would copy the debt, with all its texts.
+    @inline(__always)
     package func standing(on today: CivilDate) -> Standing {
         switch status {
         case .settled: return .nothing(.paid)
@@ -194,11 +196,13 @@ extension Debt {
     }
 
     /// The last day on which payment is in time: the due date, or the end of grace.
+    @inline(__always)
     var lastDayInTime: CivilDate {
         graceEnd.map { max($0, dueDate) } ?? dueDate
     }
 
     /// Whether the due date had not passed anywhere on Earth when the books were closed.
+    @inline(__always)
     var booksPrecedeDueDate: Bool {
         let midnight = Instant(milliseconds: Int64(dueDate.daysSinceEpoch) * 86_400_000)
         // Fourteen hours east of Greenwich the day ends at ten in the morning.

@@ -14,7 +14,7 @@ extension Proposal {
             point: point,
             state: state,
             occasion: occasions[0],
-            moreOccasions: Array(occasions.dropFirst()),
+            moreOccasions: occasions.count == 1 ? [] : Array(occasions.dropFirst()),
             content: rules.contentPrints[tier][step][stepChannel]
         )
     }

@@ -15,7 +15,14 @@ package struct RecordedTrace: Hashable, Sendable {
 
     /// Resolves the indices of a trace against the facts and rules that it was made from.
     package init(_ trace: Trace, facts: CustomerFacts, rules: Ruleset) {
-        verdicts = trace.entries.map { Verdict($0, facts: facts, rules: rules) }
+        verdicts = trace.entries.map { entry in
+            Verdict(
+                entry: entry,
+                subject: rules.words(for: entry, facts: facts),
+                debt: entry.accountTail(in: facts),
+                currency: entry.currency(in: facts)
+            )
+        }
     }
 
     init(verdicts: [Verdict]) {
@@ -23,17 +30,14 @@ package struct RecordedTrace: Hashable, Sendable {
     }
 }
 
-extension RecordedTrace.Verdict {
-    fileprivate init(_ entry: Trace.Entry, facts: CustomerFacts, rules: Ruleset) {
-        self.entry = entry
-        subject = rules.words(for: entry, facts: facts)
-        guard entry.debt >= 0 else {
-            (debt, currency) = ("", "")
-            return
-        }
-        let index = Int(entry.debt)
-        debt = facts.debts.count > 1 ? facts.debts[index].accountTail : ""
-        currency = facts.debts[index].currency.code
+extension Trace.Entry {
+    /// The last digits of the debt that is meant, where there are several.
+    fileprivate func accountTail(in facts: CustomerFacts) -> String {
+        debt >= 0 && facts.debts.count > 1 ? facts.debts[Int(debt)].accountTail : ""
+    }
+
+    fileprivate func currency(in facts: CustomerFacts) -> String {
+        debt >= 0 ? facts.debts[Int(debt)].currency.code : ""
     }
 }
 
@@ -81,7 +85,12 @@ package enum TraceCodec {
         writer.byte(version)
         let kept = trace.verdicts.prefix(entriesMax)
         writer.count(kept.count)
-        for verdict in kept { write(verdict, to: &writer) }
+        for verdict in kept {
+            write(verdict.entry, to: &writer)
+            writer.text(verdict.subject)
+            writer.text(verdict.debt)
+            writer.text(verdict.currency)
+        }
         return writer.bytes
     }
 
@@ -96,13 +105,16 @@ package enum TraceCodec {
         writer.byte(version)
         writer.count(kept.count)
         for entry in kept {
-            write(RecordedTrace.Verdict(entry, facts: facts, rules: rules), to: &writer)
+            // Without a value for it: that would copy the facts for each.
+            write(entry, to: &writer)
+            writer.text(rules.words(for: entry, facts: facts))
+            writer.text(entry.accountTail(in: facts))
+            writer.text(entry.currency(in: facts))
         }
         return writer.bytes
     }
 
-    private static func write(_ verdict: RecordedTrace.Verdict, to writer: inout ByteWriter) {
-        let entry = verdict.entry
+    private static func write(_ entry: Trace.Entry, to writer: inout ByteWriter) {
         writer.byte(entry.stage.rawValue)
         writer.byte(entry.verdict.rawValue)
         writer.byte(entry.reason.rawValue)
@@ -112,9 +124,6 @@ package enum TraceCodec {
         writer.flag(entry.until != nil)
         if let until = entry.until { writer.signed(until.milliseconds) }
         writer.signed(entry.value)
-        writer.text(verdict.subject)
-        writer.text(verdict.debt)
-        writer.text(verdict.currency)
     }
 
     /// `nil` for bytes that are no trace.

@@ -84,6 +84,11 @@ package struct ByteReader {
         return String(decoding: take(length), as: UTF8.self)
     }
 
+    /// Passes over a text.
+    package mutating func skipText() {
+        _ = take(count())
+    }
+
     package mutating func blob() -> [UInt8] {
         Array(take(count()))
     }

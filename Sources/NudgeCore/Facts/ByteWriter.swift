@@ -88,7 +88,7 @@ package struct ByteWriter: ~Copyable {
         value.withUnsafeBytes { raw($0) }
     }
 
-    private mutating func raw(_ value: UnsafeRawBufferPointer) {
+    package mutating func raw(_ value: UnsafeRawBufferPointer) {
         guard let from = value.baseAddress else { return }
         reserve(value.count)
         UnsafeMutableRawPointer(start + length).copyMemory(from: from, byteCount: value.count)

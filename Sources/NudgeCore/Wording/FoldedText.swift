@@ -56,11 +56,23 @@ struct FoldedText {
 
     /// Width and case folded: `Ｔ` becomes `t`.
     static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        var value = scalar.value
+        Unicode.Scalar(folded(scalar.value)) ?? scalar
+    }
+
+    @inline(__always)
+    static func folded(_ scalar: UInt32) -> UInt32 {
+        var value = scalar
         if (0xFF01...0xFF5E).contains(value) { value -= 0xFEE0 }
         if value == 0x3000 { value = 0x20 }
         if (0x41...0x5A).contains(value) { value += 0x20 }
-        return Unicode.Scalar(value) ?? scalar
+        return value
+    }
+
+    /// Whether a folded scalar is searched for words: no blank, sign or punctuation.
+    static func isKept(_ folded: UInt32) -> Bool {
+        if folded < 0x80 { return folded &- 0x61 < 26 || folded &- 0x30 < 10 }
+        guard let scalar = Unicode.Scalar(folded) else { return false }
+        return role(of: scalar) == .kept
     }
 
     private enum Role {

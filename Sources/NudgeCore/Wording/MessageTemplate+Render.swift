@@ -1,11 +1,15 @@
 extension MessageTemplate {
     /// The message for one person.
     ///
-    /// SMS: without the signature, which `SMSSignature.signing` puts first unless the gateway does.
+    /// `signature`: What stands first, as an SMS leaves; `nil`: the gateway puts it there, or nobody.
     /// - Throws: `RenderError` when a value is missing or out of range; nothing is ever left blank.
-    package func render(_ values: MessageValues) throws(RenderError) -> RenderedText {
+    package func render(
+        _ values: MessageValues,
+        signed signature: SMSSignature? = nil
+    ) throws(RenderError) -> RenderedText {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(body.literals.count + 256)
+        if let signature { bytes.append(contentsOf: signature.framed) }
         try renderBody(values, into: &bytes)
         let text = String(decoding: bytes, as: UTF8.self)
         guard subject != nil else { return RenderedText(body: text) }
@@ -47,11 +51,15 @@ extension TemplateProgram {
         escapes: Bool = false
     ) throws(RenderError) {
         guard !values.debts.isEmpty else { throw .noDebts }
-        try run(0..<operations.count, values, debt: nil, escapes, into: &buffer)
+        // Lent once: a slice for each stretch would count its references.
+        try literals.withUnsafeBufferPointer { (literals) throws(RenderError) in
+            try run(0..<operations.count, literals, values, debt: nil, escapes, into: &buffer)
+        }
     }
 
     private func run(
         _ range: Range<Int>,
+        _ literals: UnsafeBufferPointer<UInt8>,
         _ values: MessageValues,
         debt: Int?,
         _ escapes: Bool,
@@ -61,7 +69,9 @@ extension TemplateProgram {
         while index < range.upperBound {
             switch operations[index] {
             case .literal(let from, let to, _):
-                buffer.append(contentsOf: literals[Int(from)..<Int(to)])
+                buffer.append(
+                    contentsOf: UnsafeBufferPointer(rebasing: literals[Int(from)..<Int(to)])
+                )
             case .value(let variable, let form):
                 let start = buffer.count
                 try values.append(variable, form, debt: debt, to: &buffer)
@@ -73,7 +83,14 @@ extension TemplateProgram {
                 }
             case .debts(let end):
                 for debt in 0..<min(values.debts.count, TemplateProgram.debtsMax) {
-                    try run(index + 1..<Int(end), values, debt: debt, escapes, into: &buffer)
+                    try run(
+                        index + 1..<Int(end),
+                        literals,
+                        values,
+                        debt: debt,
+                        escapes,
+                        into: &buffer
+                    )
                 }
                 index = Int(end)
                 continue

@@ -24,6 +24,36 @@ package struct DebtValues: Hashable, Sendable {
     }
 }
 
+extension DebtValues {
+    /// Those of some of a customer's debts, by their indices, on a day.
+    package static func of(
+        _ facts: CustomerFacts,
+        _ indices: [Int],
+        on today: CivilDate
+    ) -> [DebtValues] {
+        indices.map { facts.debts[$0].values(on: today) }
+    }
+}
+
+extension Debt {
+    @inline(__always)
+    fileprivate func values(on today: CivilDate) -> DebtValues {
+        let amount: Int64 =
+            switch standing(on: today) {
+            case .nothing: 0
+            case .due(let missing): missing
+            case .overdue(let missing, _): missing
+            }
+        return DebtValues(
+            product: product,
+            accountTail: accountTail,
+            amount: Money(minorUnits: amount, currency: currency),
+            dueDate: dueDate,
+            daysFromDue: today - dueDate
+        )
+    }
+}
+
 /// Everything that a template may say in one message to one person.
 ///
 /// The first debt leads: outside a `明细` section, product and account tail are its own. The amount

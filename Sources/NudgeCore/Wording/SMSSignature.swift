@@ -1,6 +1,8 @@
 /// The sender's registered name before an SMS: `【示例银行】`.
 package struct SMSSignature: Hashable, Sendable {
     package let name: String
+    /// In UTF-8, as it stands before a text.
+    let framed: [UInt8]
 
     /// `nil` unless it has 2 to 12 Chinese characters, letters or digits, and not digits alone
     /// (facts: the signature rules that all mainland providers share).
@@ -10,7 +12,11 @@ package struct SMSSignature: Hashable, Sendable {
             !name.unicodeScalars.allSatisfy({ ("0"..."9").contains(FoldedText.fold($0)) })
         else { return nil }
         self.name = name
+        framed = Array(SMSSignature.framed(name).utf8)
     }
+
+    /// Before a text, in UTF-8.
+    package var length: Int { framed.count }
 
     /// The text as it leaves: the signature first, nothing between.
     package func signing(_ text: String) -> String { SMSSignature.framed(name) + text }

@@ -23,6 +23,33 @@ enum SensitiveNumbers {
     /// The shortest of them.
     private static let digitsMin = 11
 
+    /// Is told a text scalar by scalar, and says whether so many digits stand together that one of
+    /// these numbers may be among them.
+    ///
+    /// Together: in one group, or in several that just one blank or hyphen parts.
+    struct Watch {
+        private var digits = 0
+        /// Scalars since the last digit.
+        private var gap = 2
+        private var isSeparated = false
+
+        /// Takes a digit; says whether there are still too few.
+        @inline(__always)
+        mutating func allowsDigit() -> Bool {
+            let goesOn = gap == 0 || gap == 1 && isSeparated
+            digits = goesOn ? digits &+ 1 : 1
+            gap = 0
+            return digits < digitsMin
+        }
+
+        /// Takes any other scalar, folded.
+        @inline(__always)
+        mutating func pass(over scalar: UInt32) {
+            gap &+= 1
+            isSeparated = scalar == 0x20 || scalar == 0x2D
+        }
+    }
+
     static func hits(in scalars: [Unicode.Scalar]) -> [LintHit] {
         var count = 0
         // Also full-width ones.

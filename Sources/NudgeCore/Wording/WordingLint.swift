@@ -14,9 +14,10 @@ package struct WordingLint: Sendable {
     private let phrases: [Phrase]
     /// Indices into `phrases`, by the first scalar of a phrase, sorted by it.
     private let starts: [Start]
-    /// Which scalars begin a phrase, by their low bits: most characters are passed by with one
-    /// look.
-    private let startBits: [UInt64]
+    /// Which scalars begin a phrase: most characters are passed by with one look.
+    let firsts: ScalarBits
+    /// Which two begin one, where all have two before their first gap; `nil`: some have not.
+    let pairs: ScalarBits?
 
     /// Plain values: most starts are passed by without touching their phrase.
     private struct Start {
@@ -47,22 +48,42 @@ package struct WordingLint: Sendable {
                 return Start(scalar: part[0], second: second, phrase: index)
             }
             .sorted { ($0.scalar, $0.phrase) < ($1.scalar, $1.phrase) }
-        var bits = [UInt64](repeating: 0, count: 64)
+        var firsts = ScalarBits()
+        var pairs: ScalarBits? = ScalarBits()
         for start in starts {
-            let low = Int(start.scalar.value & 0xFFF)
-            bits[low >> 6] |= 1 << UInt64(low & 63)
+            firsts.insert(start.scalar.value)
+            if let second = start.second {
+                pairs?.insert(ScalarBits.pair(start.scalar.value, second.value))
+            } else {
+                pairs = nil
+            }
         }
         self.phrases = phrases
         self.starts = starts
-        startBits = bits
+        self.firsts = firsts
+        self.pairs = pairs
     }
 
     /// What is wrong with a text on its way out, in order of position.
     ///
-    /// `part` is the subject or the body; SMS bodies are given without their signature.
+    /// `part` is the subject or the body. `start`: What stands before it, in UTF-8, is not looked
+    /// at and does not count as a place: the signature of an SMS.
     package func findings(
         in text: String,
+        from start: Int = 0,
         part: LintFinding.Part = .body,
+        channel: Channel,
+        messageClass: MessageClass
+    ) -> [LintFinding] {
+        if part == .body && isPlain(text, from: start, asSMS: channel == .sms) { return [] }
+        let text = start == 0 ? text : String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
+        return carefulFindings(in: text, part: part, channel: channel, messageClass: messageClass)
+    }
+
+    /// The same without the quick look before.
+    func carefulFindings(
+        in text: String,
+        part: LintFinding.Part,
         channel: Channel,
         messageClass: MessageClass
     ) -> [LintFinding] {
@@ -98,8 +119,7 @@ package struct WordingLint: Sendable {
         let items = text.items
         for index in items.indices {
             let scalar = items[index].scalar
-            let low = Int(scalar.value & 0xFFF)
-            guard startBits[low >> 6] & 1 << UInt64(low & 63) != 0 else { continue }
+            guard firsts.mayContain(scalar.value) else { continue }
             for start in starts[firstStart(at: scalar)...] {
                 guard start.scalar == scalar else { break }
                 if let second = start.second,
@@ -126,6 +146,22 @@ package struct WordingLint: Sendable {
             }
         }
         return hits
+    }
+
+    /// Whether one of the first parts that begin with two scalars is what is asked for; a part of
+    /// one scalar goes with any second.
+    func hasFirstPart(
+        with first: UInt32,
+        _ second: UInt32?,
+        where isWanted: ([Unicode.Scalar]) -> Bool
+    ) -> Bool {
+        guard let scalar = Unicode.Scalar(first) else { return false }
+        for start in starts[firstStart(at: scalar)...] {
+            guard start.scalar == scalar else { return false }
+            if let known = start.second, known.value != second { continue }
+            if isWanted(phrases[start.phrase].parts[0]) { return true }
+        }
+        return false
     }
 
     /// The index of the first of `starts` that is not before a scalar.

@@ -1,27 +1,33 @@
-internal import Curl
-internal import NudgeCore
-internal import NudgeGateways
-internal import NudgeStore
+package import Curl
+package import NudgeCore
+package import NudgeGateways
+package import NudgeStore
 
 /// Turns a decision to contact into words, a sealed record and a signed request.
-struct Composer {
+package struct Composer: Sendable {
     let vault: Vault
     let wire: WireID
     let gateways: [Gateway]
 
+    package init(vault: Vault, wire: WireID, gateways: [Gateway]) {
+        self.vault = vault
+        self.wire = wire
+        self.gateways = gateways
+    }
+
     /// A contact ready to be committed and sent.
-    struct Composed: Sendable {
-        var intent: Intent
+    package struct Composed: Sendable {
+        package var intent: Intent
         /// `nil`: it is made when it leaves, of whatever goes together then.
-        var request: CurlRequest?
+        package var request: CurlRequest?
         /// Of the request's body, where the gateway tells repeats.
         var digest: String?
         /// What the answer is read by, where the gateway's file says how; `nil` elsewhere.
-        var message: OutgoingMessage?
+        package var message: OutgoingMessage?
     }
 
     /// Why a decision could not be put into words; the customer is set aside for a person to look.
-    enum Failure: Error, Hashable {
+    package enum Failure: Error, Hashable {
         case noTemplate(String)
         case rendering(template: String, String)
         case forbiddenWords(template: String, String)
@@ -46,17 +52,14 @@ struct Composer {
         joins: Bool = false,
         at now: Instant
     ) throws(Failure) -> Composed {
-        let tier = rules.ruleset.strategy.tiers[proposal.tier]
-        let step = tier.steps[proposal.step]
-        let templateName = step.channels[proposal.stepChannel].template
-        guard let template = rules.template(templateName, proposal.channel) else {
-            throw .noTemplate("\(templateName).\(proposal.channel.name)")
+        guard let words = rules.words(of: proposal) else {
+            throw .noTemplate(Composer.templateName(proposal, rules))
         }
-        let person = try open(customer.person)
+        let person = try open(customer.person, proposal.point)
         guard let address = person.address(of: proposal.point)?.value else { throw .noAddress }
         if let allowed = rules.allowList, !allowed.contains(address) { throw .notAllowed }
         let text = try Composer.render(
-            template,
+            words.template,
             customer.facts,
             proposal,
             person.name,
@@ -73,7 +76,7 @@ struct Composer {
             subject: text.subject,
             segments: segments,
             messageClass: proposal.messageClass,
-            template: templateName,
+            template: words.templateName,
             currency: customer.facts.debts[proposal.debts[0]].currency.code
         )
         message.html = text.html
@@ -82,13 +85,13 @@ struct Composer {
             try Composer.addCode(to: &message, gateway, values, rules.lint)
         }
         let request = try request(message, proposal, token, id, nonce, joins: joins, at: now)
-        let digest = digest(of: request, gateway)
+        let digest = request.flatMap { self.digest(of: $0.body, gateway) }
         let intent = Intent(
             contact: proposal.contact(id: id, at: now, state: .leaving, rules.ruleset),
             gateway: gateway.settings.name,
-            tier: tier.name,
-            step: step.name,
-            template: templateName,
+            tier: words.tier,
+            step: words.step,
+            template: words.templateName,
             segments: segments,
             notBefore: proposal.notBefore,
             rulesGeneration: rules.ruleset.generation,
@@ -113,6 +116,16 @@ struct Composer {
         at now: Instant
     ) throws(Failure) -> CurlRequest? {
         let gateway = gateways[proposal.gateway]
+        if gateway.speaksOurWords {
+            // The same as below, without a list of one.
+            return gateway.request(
+                for: message,
+                id: UInt64(id.value),
+                lane: Int32(proposal.gateway),
+                notAfter: proposal.notAfter,
+                now: now
+            )
+        }
         do throws(RequestFault) {
             guard !joins || gateway.batchSize == 1 else {
                 try gateway.check(
@@ -140,22 +153,27 @@ struct Composer {
         }
     }
 
+    private static func templateName(_ proposal: Proposal, _ rules: RulesInForce) -> String {
+        let step = rules.ruleset.strategy.tiers[proposal.tier].steps[proposal.step]
+        return "\(step.channels[proposal.stepChannel].template).\(proposal.channel.name)"
+    }
+
     private static func segments(of text: RenderedText, _ channel: Channel) -> Int {
         channel == .sms ? SMSLength.segments(of: text.body, rule: .mainland) : 1
     }
 
-    private func open(_ sealed: SealedPerson) throws(Failure) -> Person {
+    private func open(_ sealed: SealedPerson, _ point: PointID) throws(Failure) -> Person {
         do {
-            return try vault.openPerson(sealed)
+            return try vault.openPerson(sealed, only: point)
         } catch {
             throw .sealing("\(error)")
         }
     }
 
     /// By it the same bytes are told when it is sent again.
-    private func digest(of request: CurlRequest?, _ gateway: Gateway) -> String? {
-        guard let request, gateway.settings.deduplication != .none else { return nil }
-        return vault.fingerprint(request.body).map { byte in
+    private func digest(of body: [UInt8], _ gateway: Gateway) -> String? {
+        guard gateway.settings.deduplication != .none else { return nil }
+        return vault.fingerprint(body).map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits
         }.joined()
@@ -192,35 +210,37 @@ struct Composer {
         at now: Instant
     ) throws(Failure) -> RenderedText {
         let values = values(facts, proposal, name, rules, at: now)
-        var text: RenderedText
+        let signature = proposal.channel == .sms ? rules.signature : nil
+        let text: RenderedText
         do {
-            text = try template.render(values)
+            text = try template.render(values, signed: signature)
         } catch {
             throw .rendering(template: template.name, "\(error)")
         }
-        let findings = rules.lint.findings(
+        // The signature has signs that a body may not have.
+        var findings = rules.lint.findings(
             in: text.body,
+            from: signature?.length ?? 0,
             channel: proposal.channel,
             messageClass: proposal.messageClass
         )
-        let more = text.html.map { html in
-            rules.lint.findings(
+        if let html = text.html {
+            findings += rules.lint.findings(
                 in: HTMLText.visible(html),
                 channel: proposal.channel,
                 messageClass: proposal.messageClass
             )
         }
-        if let finding = (findings + (more ?? [])).first(where: { $0.severity == .block }) {
+        if let finding = findings.first(where: { $0.severity == .block }) {
             throw .forbiddenWords(template: template.name, finding.description)
         }
-        if proposal.channel == .sms { text.body = rules.signature.signing(text.body) }
         return text
     }
 }
 
 extension Composer {
     /// What a message may say.
-    static func values(
+    package static func values(
         _ facts: CustomerFacts,
         _ proposal: Proposal,
         _ name: String,
@@ -228,13 +248,12 @@ extension Composer {
         at now: Instant
     ) -> MessageValues {
         let today = rules.ruleset.zone(of: facts).localDate(now)
-        let leading = facts.debts[proposal.debts[0]]
         return MessageValues(
             name: name,
             creditor: rules.creditor,
-            debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
-            autopay: leading.autopay,
-            role: leading.role
+            debts: DebtValues.of(facts, proposal.debts, on: today),
+            autopay: facts.debts[proposal.debts[0]].autopay,
+            role: facts.debts[proposal.debts[0]].role
         )
     }
 
@@ -272,24 +291,6 @@ extension Composer {
     }
 }
 
-extension DebtValues {
-    init(_ debt: Debt, today: CivilDate) {
-        let amount: Int64 =
-            switch debt.standing(on: today) {
-            case .nothing: 0
-            case .due(let missing): missing
-            case .overdue(let missing, _): missing
-            }
-        self.init(
-            product: debt.product,
-            accountTail: debt.accountTail,
-            amount: Money(minorUnits: amount, currency: debt.currency),
-            dueDate: debt.dueDate,
-            daysFromDue: today - debt.dueDate
-        )
-    }
-}
-
 /// What was sent to whom, as it is sealed with the contact.
 package struct SentText: Hashable, Sendable {
     package var address: String
@@ -317,10 +318,20 @@ package struct SentText: Hashable, Sendable {
     /// Three to five fields in UTF-8, divided by the ASCII unit separator, which no message may
     /// hold; what is missing at the end is left out.
     package var encoded: [UInt8] {
-        var text = "\(address)\u{1F}\(subject ?? "")\u{1F}\(body)"
-        if digest != nil || html != nil { text += "\u{1F}\(digest ?? "")" }
-        if let html { text += "\u{1F}\(html)" }
-        return Array(text.utf8)
+        var bytes: [UInt8] = []
+        // Room for a digest too; a mail's parts are longer, and grow it.
+        bytes.reserveCapacity(address.utf8.count + body.utf8.count + 72)
+        bytes.append(contentsOf: address.utf8)
+        append(subject ?? "")
+        append(body)
+        if digest != nil || html != nil { append(digest ?? "") }
+        if let html { append(html) }
+        return bytes
+
+        func append(_ field: String) {
+            bytes.append(0x1F)
+            bytes.append(contentsOf: field.utf8)
+        }
     }
 
     package init?(encoded: [UInt8]) {

@@ -10,7 +10,29 @@ package struct WireID: Sendable {
     }
 
     package func text(of contact: ContactID) -> String {
-        "\(store)-\(String(contact.value, radix: 36))"
+        precondition(contact.value >= 0, "a contact's number below zero")
+        var digits = 1
+        var rest = contact.value / 36
+        while rest > 0 {
+            digits += 1
+            rest /= 36
+        }
+        // In one piece, from its end: it is written for every contact.
+        let length = store.utf8.count + 1 + digits
+        return String(unsafeUninitializedCapacity: length) { text in
+            var place = length
+            rest = contact.value
+            repeat {
+                place -= 1
+                let digit = UInt8(rest % 36)
+                text[place] =
+                    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+                rest /= 36
+            } while rest > 0
+            text[place - 1] = UInt8(ascii: "-")
+            for (index, unit) in store.utf8.enumerated() { text[index] = unit }
+            return length
+        }
     }
 
     /// A case's id towards the staff's webhook: `k3x9q-case-5v`.

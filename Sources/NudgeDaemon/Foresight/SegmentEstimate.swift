@@ -18,7 +18,7 @@ struct SegmentEstimate {
         let values = MessageValues(
             name: SegmentEstimate.name,
             creditor: rules.creditor,
-            debts: proposal.debts.map { DebtValues(facts.debts[$0], today: today) },
+            debts: DebtValues.of(facts, proposal.debts, on: today),
             autopay: leading.autopay,
             role: leading.role
         )

@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// Base 64 with the standard alphabet (RFC 4648, section 4).
 enum Base64 {
     private static let alphabet = Array(
@@ -32,6 +34,47 @@ enum Base64 {
             text.append(UInt8(ascii: "="))
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A digest of SHA-256 behind two texts of ASCII, in one piece.
+    static func encode(
+        _ digest: SHA256.Digest,
+        behind first: StaticString,
+        _ second: StaticString
+    ) -> String {
+        let length = first.utf8CodeUnitCount + second.utf8CodeUnitCount + 44
+        return String(unsafeUninitializedCapacity: length) { text in
+            var count = 0
+            for prefix in [first, second] {
+                prefix.withUTF8Buffer { units in
+                    for unit in units {
+                        text[count] = unit
+                        count += 1
+                    }
+                }
+            }
+            digest.withUnsafeBytes { bytes in
+                alphabet.withUnsafeBufferPointer { alphabet in
+                    for place in stride(from: 0, to: 30, by: 3) {
+                        let three =
+                            Int(bytes[place]) << 16 | Int(bytes[place + 1]) << 8
+                            | Int(bytes[place + 2])
+                        text[count] = alphabet[three >> 18]
+                        text[count + 1] = alphabet[three >> 12 & 63]
+                        text[count + 2] = alphabet[three >> 6 & 63]
+                        text[count + 3] = alphabet[three & 63]
+                        count += 4
+                    }
+                    let two = Int(bytes[30]) << 10 | Int(bytes[31]) << 2
+                    text[count] = alphabet[two >> 12]
+                    text[count + 1] = alphabet[two >> 6 & 63]
+                    text[count + 2] = alphabet[two & 63]
+                    text[count + 3] = UInt8(ascii: "=")
+                    count += 4
+                }
+            }
+            return count
+        }
     }
 
     /// `nil` for anything outside the alphabet; the padding may be missing.

@@ -25,7 +25,7 @@ enum JSONWebToken {
     }
 
     /// What is signed: header and claims, with a dot between them.
-    static func signed(header: JSONWriter, claims: JSONWriter) -> String {
+    static func signed(header: borrowing JSONWriter, claims: borrowing JSONWriter) -> String {
         encode(header.bytes) + "." + encode(claims.bytes)
     }
 }

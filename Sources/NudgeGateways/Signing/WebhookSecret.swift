@@ -5,8 +5,7 @@ package import NudgeCore
 ///
 /// Source: <https://github.com/standard-webhooks/standard-webhooks>, spec/standard-webhooks.md
 package struct WebhookSecret: Sendable {
-    /// Begun once and copied for each use: a good part of the arithmetic is the key's.
-    private let begun: HMAC<SHA256>
+    private let code: BegunCode
 
     /// How far a timestamp may be from now, both ways, this much included.
     ///
@@ -22,15 +21,26 @@ package struct WebhookSecret: Sendable {
         let digits = trimmed.hasPrefix("whsec_") ? trimmed.dropFirst(6) : trimmed[...]
         guard let bytes = Base64.decode(digits) else { throw .notBase64 }
         guard (24...64).contains(bytes.count) else { throw .length(bytes.count) }
-        begun = HMAC(key: SymmetricKey(data: bytes))
+        code = BegunCode(key: bytes)
     }
 
     /// The value of `webhook-signature` for a message.
     ///
     /// The id must hold no dot: it would shift the border between id and timestamp.
     package func sign(id: String, timestamp: Int64, body: [UInt8]) -> String {
+        sign(id: id, timestamp: String(timestamp), body: body, behind: "")
+    }
+
+    /// The same behind a text of ASCII: the header's name.
+    func sign(
+        id: String,
+        timestamp: String,
+        body: [UInt8],
+        behind prefix: StaticString
+    ) -> String {
         precondition(!id.utf8.contains(UInt8(ascii: ".")), "a dot in a webhook id")
-        return "v1," + Base64.encode(code(id: id, timestamp: String(timestamp), body: body))
+        let digest = digest(id: id, timestamp: timestamp, body: body)
+        return Base64.encode(digest, behind: prefix, "v1,")
     }
 
     /// Whether one of the signatures of the header was made with one of the secrets, lately.
@@ -52,7 +62,7 @@ package struct WebhookSecret: Sendable {
         // Whole seconds, as the sender counts them.
         let nowSeconds = (now.milliseconds - (now.milliseconds % 1000 + 1000) % 1000) / 1000
         guard abs(nowSeconds - seconds) * 1000 <= tolerance.count else { throw .tooOldOrTooNew }
-        let codes = secrets.map { $0.code(id: id, timestamp: timestamp, body: body) }
+        let codes = secrets.map { $0.digest(id: id, timestamp: timestamp, body: body) }
         let candidates = signatures.split(separator: " ").prefix(signaturesMax)
         for candidate in candidates where candidate.hasPrefix("v1,") {
             guard let code = Base64.decode(candidate.dropFirst(3)), code.count == 32 else {
@@ -65,21 +75,14 @@ package struct WebhookSecret: Sendable {
     }
 
     /// Over id, timestamp and body, with a dot between them.
-    private func code(
-        id: String,
-        timestamp: String,
-        body: [UInt8]
-    ) -> HashedAuthenticationCode<SHA256> {
+    private func digest(id: String, timestamp: String, body: [UInt8]) -> SHA256.Digest {
         var head: [UInt8] = []
         head.reserveCapacity(id.utf8.count + timestamp.utf8.count + 2)
         head.append(contentsOf: id.utf8)
         head.append(UInt8(ascii: "."))
         head.append(contentsOf: timestamp.utf8)
         head.append(UInt8(ascii: "."))
-        var code = begun
-        code.update(data: head)
-        code.update(data: body)
-        return code.finalize()
+        return code.digest(of: head, body)
     }
 }
 

@@ -13,15 +13,6 @@ struct PersonContent: Hashable, Sendable {
         self.addresses = addresses
     }
 
-    init(_ reader: inout ByteReader) {
-        name = reader.text()
-        addresses = []
-        for _ in 0..<reader.count() {
-            let kind = reader.choice(AddressKind.phone)
-            addresses.append(Address(kind: kind, value: reader.text()))
-        }
-    }
-
     var bytes: [UInt8] {
         var writer = ByteWriter(capacity: 96)
         writer.text(name)
@@ -41,5 +32,33 @@ struct PersonContent: Hashable, Sendable {
         writer.count(points.count)
         for point in points { writer.signed(point.value) }
         return writer.bytes
+    }
+}
+
+extension Person {
+    /// Reads the content, and beside it the numbers of the points; `nil` unless they fit together.
+    ///
+    /// `only`: The one point whose address is wanted; `nil`: all are.
+    init?(
+        _ content: inout ByteReader,
+        points: inout ByteReader,
+        key: PersonKey,
+        only: PointID?
+    ) {
+        self.init(name: content.text(), addresses: [], key: key)
+        let count = content.count()
+        guard points.count() == count else { return nil }
+        addresses.reserveCapacity(only == nil ? count : 1)
+        for _ in 0..<count {
+            let kind = content.choice(AddressKind.phone)
+            let point = PointID(points.signed())
+            if let only, only != point {
+                content.skipText()
+            } else {
+                let address = Address(kind: kind, value: content.text())
+                addresses.append(PersonAddress(point: point, address: address))
+            }
+        }
+        if content.isFailed || points.isFailed { return nil }
     }
 }

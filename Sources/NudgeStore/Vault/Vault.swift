@@ -31,23 +31,44 @@ package struct Vault: Sendable {
     }
 
     /// Opens a person; throws `wrongKey` when this is not the key, or not what was sealed.
-    package func openPerson(_ person: SealedPerson) throws(StoreError) -> Person {
-        let stored = person.sealed.read { outer -> (points: [PointID], cipher: [UInt8])? in
-            let points = (0..<outer.count()).map { _ in PointID(outer.signed()) }
-            let cipher = outer.rest()
-            return outer.isFailed ? nil : (points, cipher)
+    ///
+    /// `only`: The one point whose address is wanted; `nil`: all are.
+    package func openPerson(
+        _ person: SealedPerson,
+        only: PointID? = nil
+    ) throws(StoreError) -> Person {
+        let plain = try Vault.opened(person.wrappedKey, under: wrapping)
+        let key = try Vault.key(in: plain)
+        if plain.count > MasterKey.byteCount {
+            let start = MasterKey.byteCount
+            return try Vault.person(in: plain, from: start, person.sealed, key, only: only)
         }
-        guard let stored else { throw .wrongKey }
-        var (key, content) = try unbox(person.wrappedKey)
-        // Boxes of the first form hold the key alone.
-        if content.isEmpty { content = try Vault.open(stored.cipher, under: key.key) }
-        let known = content.read { inner -> PersonContent? in
-            let content = PersonContent(&inner)
-            return inner.isFailed ? nil : content
+        // Boxes of the first form hold the key alone; the content stands behind the points.
+        let cipher = person.sealed.read { reader in
+            for _ in 0..<reader.count() { _ = reader.signed() }
+            return reader.rest()
         }
-        guard let known, known.addresses.count == stored.points.count else { throw .wrongKey }
-        let addresses = zip(stored.points, known.addresses).map(PersonAddress.init)
-        return Person(name: known.name, addresses: addresses, key: key)
+        let content = try Vault.opened(cipher, under: key.key)
+        return try Vault.person(in: content, from: 0, person.sealed, key, only: only)
+    }
+
+    /// Reads a person's content, from a byte on, beside the numbers of his points.
+    private static func person(
+        in plain: Data,
+        from start: Int,
+        _ points: [UInt8],
+        _ key: PersonKey,
+        only: PointID?
+    ) throws(StoreError) -> Person {
+        let person = plain.withUnsafeBytes { plain in
+            points.withUnsafeBytes { points -> Person? in
+                var content = ByteReader(UnsafeRawBufferPointer(rebasing: plain[start...]))
+                var numbers = ByteReader(points)
+                return Person(&content, points: &numbers, key: key, only: only)
+            }
+        }
+        guard let person else { throw .wrongKey }
+        return person
     }
 
     /// Seals a rendered text and its address for one contact, under the person's key.
@@ -97,16 +118,16 @@ package struct Vault: Sendable {
     }
 
     func unwrap(_ box: [UInt8]) throws(StoreError) -> PersonKey {
-        try unbox(box).key
+        try Vault.key(in: Vault.opened(box, under: wrapping))
     }
 
-    private func unbox(_ box: [UInt8]) throws(StoreError) -> (key: PersonKey, content: [UInt8]) {
-        let plain = try Vault.open(box, under: wrapping)
+    /// The key at the beginning of an opened box.
+    private static func key(in plain: Data) throws(StoreError) -> PersonKey {
         guard plain.count >= MasterKey.byteCount else { throw .wrongKey }
-        let key = plain.withUnsafeBytes { bytes in
-            SymmetricKey(data: UnsafeRawBufferPointer(rebasing: bytes[..<MasterKey.byteCount]))
+        return plain.withUnsafeBytes { bytes in
+            let key = UnsafeRawBufferPointer(rebasing: bytes[..<MasterKey.byteCount])
+            return PersonKey(key: SymmetricKey(data: key))
         }
-        return (PersonKey(key: key), Array(plain[MasterKey.byteCount...]))
     }
 
     func seal(_ content: [UInt8], of person: PersonKey) throws(StoreError) -> [UInt8] {
@@ -148,12 +169,18 @@ extension Vault {
         about: [UInt8] = []
     ) throws(StoreError) -> [UInt8] {
         do {
-            let box = try AES.GCM.seal(
-                plain,
-                using: key,
-                nonce: nonces.next(),
-                authenticating: about
-            )
+            // As plain pointers: the library's layers do not know their types, and would count the
+            // references of arrays at every step.
+            let box = try plain.withUnsafeBytes { plain in
+                try about.withUnsafeBytes { about in
+                    try AES.GCM.seal(
+                        plain,
+                        using: key,
+                        nonce: nonces.next(),
+                        authenticating: about
+                    )
+                }
+            }
             guard let combined = box.combined else { throw StoreError.failed("no nonce") }
             return combined.withUnsafeBytes { Array($0) }
         } catch {
@@ -166,10 +193,23 @@ extension Vault {
         under key: SymmetricKey,
         about: [UInt8] = []
     ) throws(StoreError) -> [UInt8] {
+        guard !about.isEmpty else { return Array(try opened(sealed, under: key)) }
         do {
             let box = try AES.GCM.SealedBox(combined: sealed)
             let plain = try AES.GCM.open(box, using: key, authenticating: about)
             return plain.withUnsafeBytes { Array($0) }
+        } catch {
+            throw .wrongKey
+        }
+    }
+
+    /// What nothing is bound to; by the library's shorter way, which knows all types.
+    private static func opened(
+        _ sealed: [UInt8],
+        under key: SymmetricKey
+    ) throws(StoreError) -> Data {
+        do {
+            return try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)
         } catch {
             throw .wrongKey
         }

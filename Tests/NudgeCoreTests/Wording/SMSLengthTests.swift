@@ -87,6 +87,21 @@ struct SMSLengthTests {
         #expect(SMSLength.segments(of: Self.a(count), rule: .mainland) == segments)
     }
 
+    /// In step with what `String` counts, wherever a long or short character stands.
+    @Test func mainlandUnitsAreThoseOfUTF16() {
+        for piece in ["a", "é", "还", "👍", "a还", "👍a", "é👍还a"] {
+            for before in 0...9 {
+                for count in 0...12 {
+                    let text = Self.a(before) + String(repeating: piece, count: count)
+                    #expect(
+                        SMSLength.measure(text, rule: .mainland).units == text.utf16.count,
+                        "\(text)"
+                    )
+                }
+            }
+        }
+    }
+
     @Test func theSignatureIsFirstAndCounts() throws {
         let signature = try #require(SMSSignature("示例银行"))
         let text = signature.signing(Self.han(65))
