@@ -24,6 +24,7 @@ struct BenchOptions {
         case plan
         case sweep
         case contacts
+        case contactsSlow = "contacts-slow"
         case callbacks
     }
 
@@ -33,7 +34,7 @@ struct BenchOptions {
 
     static let usage = """
         usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [portfolio] [plan]
-          [sweep] [contacts] [callbacks]
+          [sweep] [contacts] [contacts-slow] [callbacks]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

@@ -31,12 +31,14 @@ struct CallbackBenchmark {
         // One receipt each, and a second contact within a minute.
         options.contacts = Self.contactsPerSecond * Self.minute
         precondition(options.contacts == Self.receiptsPerSecond * Self.seconds)
-        let sink = try ChildProcess(["sink", options.folder + "/callback-samples"])
-        defer { sink.wait() }
-        guard let port = sink.readLine()?.split(separator: " ").last.flatMap({ Int($0) }) else {
-            throw ChildProcess.Failure(description: "the sink did not begin")
-        }
-        let contacts = try ContactWorld(options, port: port, hoursAreMinutes: true)
+        let sink = try SinkProcess(SinkOptions(sampleFile: options.folder + "/callback-samples"))
+        defer { sink.end() }
+        let contacts = try ContactWorld(
+            options,
+            name: "callbacks",
+            port: sink.port,
+            hoursAreMinutes: true
+        )
         let (accepted, _) = try contacts.round(0)
         contacts.shutDown()
         guard accepted == options.contacts else {

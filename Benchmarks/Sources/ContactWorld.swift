@@ -13,15 +13,23 @@ final class ContactWorld {
     private let engine: Engine
     private let count: Int
 
-    /// Requests under way at a time: the measurement's own condition.
+    /// Requests under way at a time, where a measurement has no condition of its own.
     static let inFlight = 64
     static let roundsMax = 6
 
-    init(_ options: BenchOptions, port: Int, hoursAreMinutes: Bool = false) throws {
+    /// `name`: That of the store's file, so that no measurement finds the history of another.
+    init(
+        _ options: BenchOptions,
+        name: String,
+        port: Int,
+        inFlight: Int = ContactWorld.inFlight,
+        hoursAreMinutes: Bool = false
+    ) throws {
         world = try BenchWorld(
             config: options.config,
-            store: "\(options.folder)/contacts.sqlite",
+            store: "\(options.folder)/\(name).sqlite",
             gatewayURL: "http://127.0.0.1:\(port)/messages",
+            inFlight: inFlight,
             hoursAreMinutes: hoursAreMinutes
         )
         count = options.contacts
