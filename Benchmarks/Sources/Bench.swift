@@ -28,6 +28,7 @@ enum Bench {
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.plan) { table += try PlanBenchmark(options).run() }
         if options.measures(.sweep) { table += try SweepBenchmark(options).run() }
+        if options.measures(.stopped) { table += try StoppedBenchmark(options).run() }
         if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
         if options.measures(.contactsSlow) {
             table += try ContactBenchmark(options, .slow).run()

@@ -23,6 +23,7 @@ struct BenchOptions {
         case portfolio
         case plan
         case sweep
+        case stopped
         case contacts
         case contactsSlow = "contacts-slow"
         case callbacks
@@ -34,7 +35,7 @@ struct BenchOptions {
 
     static let usage = """
         usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [portfolio] [plan]
-          [sweep] [contacts] [contacts-slow] [callbacks]
+          [sweep] [stopped] [contacts] [contacts-slow] [callbacks]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

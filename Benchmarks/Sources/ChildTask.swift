@@ -18,6 +18,13 @@ enum ChildTask {
             try PlanTask(config: values[0], store: values[1], days: values[2]).run()
         case ("sweep", let values) where values.count == 3:
             try SweepTask(config: values[0], store: values[1], port: values[2]).run()
+        case ("stopped", let values) where values.count == 4:
+            try StoppedTask(
+                config: values[0],
+                store: values[1],
+                port: values[2],
+                isOrdered: values[3] == "ordered"
+            ).run()
         default:
             throw misuse
         }
