@@ -7,7 +7,8 @@ internal import NudgeStore
 /// spreads each contact within its hours by a hash.
 ///
 /// Their debts fell due yesterday and stay unpaid, so that every round finds a step of the cadence
-/// and a longer history. A round's clock stands still in the last second of its hours: all is due.
+/// and a longer history. A round's clock stands still in the last millisecond of its hours: all is
+/// due.
 final class ContactWorld {
     let world: BenchWorld
     private let engine: Engine
@@ -83,10 +84,10 @@ final class ContactWorld {
     /// the commit of the last answer.
     func round(_ round: Int) throws -> (accepted: Int, spent: Spent) {
         // Days 1, 5, 10, 15… after the due date; the morning's step ends at 11:30, the evening's at
-        // 20:30. Places are whole seconds: in the last one all have come.
+        // 20:30. In their last millisecond all have come.
         let day = BenchWorld.today + -1 + (round == 0 ? 1 : round * 5)
         let end = round == 0 ? world.instant(day: day, 11, 30) : world.instant(day: day, 20, 30)
-        world.clock.set(end - .seconds(1))
+        world.clock.set(end - Milliseconds(1))
         let before = engine.counters.accepted
         let spent = try Spent.measure {
             try engine.look([])
