@@ -78,11 +78,12 @@ let package = Package(
             exclude: ["Mail/smtp_server.py"]
         ),
         .target(name: "NudgeSimulation", dependencies: ["NudgeCore", "NudgeTestKit"]),
+        .systemLibrary(name: "CEpoll"),
         .executableTarget(
             name: "nudge-bench",
             dependencies: [
                 "NudgeCore", "NudgeConfig", "NudgeImport", "NudgeStore", "NudgeGateways",
-                "NudgeDaemon", "Curl", "CCurl", logging, crypto,
+                "NudgeDaemon", "Curl", "CCurl", "CEpoll", logging, crypto,
             ],
             path: "Benchmarks/Sources"
         ),

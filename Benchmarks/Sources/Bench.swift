@@ -29,7 +29,11 @@ enum Bench {
         if options.measures(.portfolio) { table += try PortfolioBenchmark(options).run() }
         if options.measures(.plan) { table += try PlanBenchmark(options).run() }
         if options.measures(.sweep) { table += try SweepBenchmark(options).run() }
+        if options.measures(.stopped) { table += try StoppedBenchmark(options).run() }
         if options.measures(.contacts) { table += try ContactBenchmark(options).run() }
+        if options.measures(.contactsSlow) {
+            table += try ContactBenchmark(options, .slow).run()
+        }
         if options.measures(.callbacks) { table += try CallbackBenchmark(options).run() }
         Output.line("load average after:  \(ProcessUsage.loadAverage)\n")
         Output.line(table.text)

@@ -24,7 +24,9 @@ struct BenchOptions {
         case portfolio
         case plan
         case sweep
+        case stopped
         case contacts
+        case contactsSlow = "contacts-slow"
         case callbacks
     }
 
@@ -34,7 +36,7 @@ struct BenchOptions {
 
     static let usage = """
         usage: nudge-bench [decisions] [decisions-full] [windows] [signing] [composing] [portfolio]
-          [plan] [sweep] [contacts] [callbacks]
+          [plan] [sweep] [stopped] [contacts] [contacts-slow] [callbacks]
           [--rows N] [--contacts N] [--rounds 1-6] [--config FILE] [--folder DIR] [--keep]
         """
 

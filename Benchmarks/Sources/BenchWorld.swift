@@ -30,6 +30,7 @@ struct BenchWorld {
         config: String,
         store path: String,
         gatewayURL: String = "http://127.0.0.1:9/",
+        inFlight: Int = ContactWorld.inFlight,
         hoursAreMinutes: Bool = false
     ) throws {
         let result = RulesAssembler.load(configFile: config, today: BenchWorld.today)
@@ -44,7 +45,7 @@ struct BenchWorld {
             url: gatewayURL,
             schemes: [.http],
             secret: .environment("NUDGE_BENCH"),
-            inFlight: ContactWorld.inFlight
+            inFlight: inFlight
         )
         let ruleset = loaded.ruleset
         rules = RulesInForce(

@@ -7,8 +7,9 @@ enum ChildTask {
     static func runs(_ arguments: [String]) throws -> Bool {
         guard arguments.first == "child" else { return false }
         switch (arguments.dropFirst().first, Array(arguments.dropFirst(2))) {
-        case ("sink", let values) where values.count == 1:
-            try Sink(sampleFile: values[0]).run()
+        case ("sink", let values):
+            guard let options = SinkOptions(values) else { throw misuse }
+            try Sink(options).run()
         case ("import", let values) where values.count == 3:
             try ImportTask(config: values[0], file: values[1], store: values[2]).run()
         case ("decide", let values) where values.count == 2:
@@ -17,10 +18,21 @@ enum ChildTask {
             try PlanTask(config: values[0], store: values[1], days: values[2]).run()
         case ("sweep", let values) where values.count == 3:
             try SweepTask(config: values[0], store: values[1], port: values[2]).run()
+        case ("stopped", let values) where values.count == 4:
+            try StoppedTask(
+                config: values[0],
+                store: values[1],
+                port: values[2],
+                isOrdered: values[3] == "ordered"
+            ).run()
         default:
-            throw BenchOptions.Misuse(description: BenchOptions.usage)
+            throw misuse
         }
         return true
+    }
+
+    private static var misuse: BenchOptions.Misuse {
+        BenchOptions.Misuse(description: BenchOptions.usage)
     }
 
     /// Runs a task to its end; gives the `name value` lines that it printed.

@@ -1,12 +1,45 @@
 internal import Foundation
 
 /// Contacts leaving, all included, against a bare libcurl loop that posts the same bytes to the
-/// same sink; both in turn, so that the machine's moods meet both alike.
+/// same sink under the same conditions; both in turn, so that the machine's moods meet both alike.
 struct ContactBenchmark {
     private let options: BenchOptions
+    private let conditions: Conditions
 
-    init(_ options: BenchOptions) {
+    /// What both senders meet, and what is asked of ours.
+    struct Conditions {
+        /// Also that of the store's file.
+        var name: String
+        /// Requests that both keep under way.
+        var inFlight: Int
+        /// How long the sink takes for each.
+        var delayMilliseconds: Int
+        /// Of the bare loop's rate, at least.
+        var rateShare: Double
+        /// Of its CPU a request, at most.
+        var cpuFactor: Double
+
+        /// A gateway that answers at once: what a contact costs shows in full.
+        static let fast = Conditions(
+            name: "contacts",
+            inFlight: ContactWorld.inFlight,
+            delayMilliseconds: 0,
+            rateShare: 0.4,
+            cpuFactor: 3
+        )
+        /// A gateway as far away as most are, and as many requests as that takes.
+        static let slow = Conditions(
+            name: "contacts-slow",
+            inFlight: 1_024,
+            delayMilliseconds: 50,
+            rateShare: 0.6,
+            cpuFactor: 2
+        )
+    }
+
+    init(_ options: BenchOptions, _ conditions: Conditions = .fast) {
         self.options = options
+        self.conditions = conditions
     }
 
     private struct Round {
@@ -16,21 +49,25 @@ struct ContactBenchmark {
     }
 
     func run() throws -> [Figure] {
-        let samples = options.folder + "/samples"
-        let sink = try ChildProcess(["sink", samples])
-        defer { sink.wait() }
-        guard let port = sink.readLine()?.split(separator: " ").last.flatMap({ Int($0) }) else {
-            throw ChildProcess.Failure(description: "the sink did not begin")
-        }
-        let world = try ContactWorld(options, port: port)
+        let samples = "\(options.folder)/\(conditions.name)-samples"
+        var sinkOptions = SinkOptions(sampleFile: samples)
+        sinkOptions.delayMilliseconds = conditions.delayMilliseconds
+        let sink = try SinkProcess(sinkOptions)
+        defer { sink.end() }
+        let world = try ContactWorld(
+            options,
+            name: conditions.name,
+            port: sink.port,
+            inFlight: conditions.inFlight
+        )
         defer { world.shutDown() }
         // Warms up, and shows the bare loop what to post.
         _ = try nudge(world, 0)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: samples)))
         let bare = try BareLoop(
-            url: "http://127.0.0.1:\(port)/messages",
+            url: "http://127.0.0.1:\(sink.port)/messages",
             requests: RecordedRequest.all(in: bytes),
-            inFlight: ContactWorld.inFlight
+            inFlight: conditions.inFlight
         )
         _ = try self.bare(bare)
         var pairs: [(bare: Round, nudge: Round)] = []
@@ -41,14 +78,19 @@ struct ContactBenchmark {
     }
 
     private func figures(_ pairs: [(bare: Round, nudge: Round)]) -> [Figure] {
-        [
-            Figure("contacts per second", pairs.map(\.nudge.rate).median),
+        var what = "contacts per second"
+        if conditions.delayMilliseconds > 0 {
+            what += ", \(Figure.text(Double(conditions.inFlight), "")) in flight, "
+            what += "\(conditions.delayMilliseconds) ms each"
+        }
+        return [
+            Figure(what, pairs.map(\.nudge.rate).median),
             Figure("  bare libcurl loop, same bytes", pairs.map(\.bare.rate).median),
             Figure(
                 "  of the bare loop's rate",
                 pairs.map { $0.nudge.rate / $0.bare.rate }.median,
                 "×",
-                atLeast: 0.4
+                atLeast: conditions.rateShare
             ),
             Figure("  CPU a contact", pairs.map(\.nudge.cpu).median, "µs"),
             Figure("  CPU a request of the bare loop", pairs.map(\.bare.cpu).median, "µs"),
@@ -56,7 +98,7 @@ struct ContactBenchmark {
                 "  of the bare loop's CPU",
                 pairs.map { $0.nudge.cpu / $0.bare.cpu }.median,
                 "×",
-                atMost: 3
+                atMost: conditions.cpuFactor
             ),
         ]
     }

@@ -7,21 +7,30 @@ internal import NudgeStore
 /// spreads each contact within its hours by a hash.
 ///
 /// Their debts fell due yesterday and stay unpaid, so that every round finds a step of the cadence
-/// and a longer history. A round's clock stands still in the last second of its hours: all is due.
+/// and a longer history. A round's clock stands still in the last millisecond of its hours: all is
+/// due.
 final class ContactWorld {
     let world: BenchWorld
     private let engine: Engine
     private let count: Int
 
-    /// Requests under way at a time: the measurement's own condition.
+    /// Requests under way at a time, where a measurement has no condition of its own.
     static let inFlight = 64
     static let roundsMax = 6
 
-    init(_ options: BenchOptions, port: Int, hoursAreMinutes: Bool = false) throws {
+    /// `name`: That of the store's file, so that no measurement finds the history of another.
+    init(
+        _ options: BenchOptions,
+        name: String,
+        port: Int,
+        inFlight: Int = ContactWorld.inFlight,
+        hoursAreMinutes: Bool = false
+    ) throws {
         world = try BenchWorld(
             config: options.config,
-            store: "\(options.folder)/contacts.sqlite",
+            store: "\(options.folder)/\(name).sqlite",
             gatewayURL: "http://127.0.0.1:\(port)/messages",
+            inFlight: inFlight,
             hoursAreMinutes: hoursAreMinutes
         )
         count = options.contacts
@@ -88,10 +97,10 @@ final class ContactWorld {
     /// The instant at which all are due.
     func start(ofRound round: Int) -> Instant {
         // Days 1, 5, 10, 15… after the due date; the morning's step ends at 11:30, the evening's at
-        // 20:30. Places are whole seconds: in the last one all have come.
+        // 20:30. In their last millisecond all have come.
         let day = BenchWorld.today + -1 + (round == 0 ? 1 : round * 5)
         let end = round == 0 ? world.instant(day: day, 11, 30) : world.instant(day: day, 20, 30)
-        return end - .seconds(1)
+        return end - Milliseconds(1)
     }
 
     func shutDown() {

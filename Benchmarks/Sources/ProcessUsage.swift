@@ -10,9 +10,10 @@ enum ProcessUsage {
     }
 
     /// Seconds of a clock that only goes forward.
-    static var wallSeconds: Double {
-        Double(DispatchTime.now().uptimeNanoseconds) / 1e9
-    }
+    static var wallSeconds: Double { Double(monotonicNanoseconds) / 1e9 }
+
+    /// The same clock, which all processes of a machine share.
+    static var monotonicNanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
     /// The most memory that was resident at any time, in MB (10⁶ bytes).
     static var peakMegabytes: Double {

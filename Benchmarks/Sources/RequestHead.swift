@@ -46,6 +46,19 @@ struct RequestHead {
         return nil
     }
 
+    /// What stands between `word` and the end of its line, if the word occurs.
+    static func text(after word: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        var start = 0
+        while start + word.count <= bytes.count {
+            if bytes[start] == word[0], matches(word, bytes, at: start) {
+                let rest = bytes[(start + word.count)...]
+                return String(decoding: rest.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+            }
+            start += 1
+        }
+        return nil
+    }
+
     private static func matches(
         _ word: [UInt8],
         _ bytes: UnsafeBufferPointer<UInt8>,

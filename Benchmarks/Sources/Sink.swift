@@ -1,38 +1,55 @@
+internal import CEpoll
 internal import Foundation
 
-/// An HTTP server that answers every POST with 200 and a small JSON body, as fast as it can.
+/// An HTTP server that answers every POST, as fast as it can or after a delay.
 ///
-/// One thread and `poll`, no allocation per request. It writes the first requests to a file, byte for
-/// byte, so that the bare loop can post the same again.
+/// One thread and `epoll`, no allocation per request: a thousand connections that wait cost nothing. It
+/// writes the first requests to a file, byte for byte, so that the bare loop can post the same again.
 final class Sink {
+    private let options: SinkOptions
     private let listener: Int32
-    private var connections: [SinkConnection] = []
-    private var answer = Array(
-        ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
-            + "{\"id\":\"g0000000000\"}").utf8
-    )
-    private let sampleFile: String
+    private let events: Int32
+    /// By their descriptors.
+    private var connections: [SinkConnection?] = []
+    private var answer: [UInt8]
+    private var answers = AnswerQueue()
     private var recorded: [UInt8] = []
     private var recordedCount = 0
+    private var reads: [SinkRead] = []
 
     /// Requests kept for the bare loop.
     static let sampleCount = 1_024
-    private static let connectionsMax = 1_024
+    /// Two senders that keep a thousand each, and room for what they reconnect.
+    private static let connectionsMax = 4_096
+    private static let eventsMax = 256
+    /// Requests written down for `readFile`: more than any measurement looks at.
+    private static let readsMax = 1_000_000
 
-    init(sampleFile: String) throws {
-        self.sampleFile = sampleFile
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    init(_ options: SinkOptions) throws {
+        self.options = options
+        let line = options.refuses ? "401 Unauthorized" : "200 OK"
+        answer = Array(
+            ("HTTP/1.1 \(line)\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
+                + "{\"id\":\"g0000000000\"}").utf8
+        )
+        listener = socket(
+            AF_INET,
+            Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue),
+            0
+        )
+        events = epoll_create1(0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
-                bind(listener, plain, length) == 0 && listen(listener, 1_024) == 0
+                bind(listener, plain, length) == 0
+                    && listen(listener, Int32(Sink.connectionsMax)) == 0
                     && getsockname(listener, plain, &length) == 0
             }
         }
-        guard listener >= 0, isBound else {
+        guard listener >= 0, isBound, watch(listener), watch(STDIN_FILENO) else {
             throw ChildProcess.Failure(description: "the sink cannot listen: errno \(errno)")
         }
         Output.line("port \(UInt16(bigEndian: address.sin_port))")
@@ -40,29 +57,41 @@ final class Sink {
 
     /// Serves until standard input ends.
     func run() throws {
-        var polled = [
-            pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
-        ]
+        var ready = [epoll_event](repeating: epoll_event(), count: Sink.eventsMax)
         while true {
-            guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { continue }
-            if polled[0].revents != 0 { return }
-            // From the end, so that one that is removed moves none that is still to be looked at.
-            for index in polled.indices.dropFirst(2).reversed() where polled[index].revents != 0 {
-                if !serve(connections[index - 2]) {
-                    connections[index - 2].close()
-                    connections.swapAt(index - 2, connections.count - 1)
-                    connections.removeLast()
-                    polled.swapAt(index, polled.count - 1)
-                    polled.removeLast()
+            let wait = answers.milliseconds(until: ProcessUsage.monotonicNanoseconds)
+            let count = epoll_wait(events, &ready, Int32(ready.count), wait)
+            for index in 0..<max(0, Int(count)) {
+                let descriptor = ready[index].data.fd
+                if descriptor == STDIN_FILENO { return try writeReads() }
+                if descriptor == listener {
+                    takeConnections()
+                } else if let connection = connections[Int(descriptor)], !serve(connection) {
+                    connections[Int(descriptor)] = nil
+                    connection.close()
                 }
             }
-            if polled[1].revents != 0, connections.count < Sink.connectionsMax {
-                let descriptor = accept(listener, nil, nil)
-                guard descriptor >= 0 else { continue }
-                connections.append(SinkConnection(descriptor))
-                polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+            sendDue()
+        }
+    }
+
+    private func watch(_ descriptor: Int32) -> Bool {
+        var event = epoll_event()
+        event.events = EPOLLIN.rawValue
+        event.data.fd = descriptor
+        return epoll_ctl(events, EPOLL_CTL_ADD, descriptor, &event) == 0
+    }
+
+    private func takeConnections() {
+        while true {
+            let descriptor = accept(listener, nil, nil)
+            guard descriptor >= 0 else { return }
+            guard Int(descriptor) < Sink.connectionsMax, watch(descriptor) else {
+                close(descriptor)
+                continue
             }
+            while connections.count <= Int(descriptor) { connections.append(nil) }
+            connections[Int(descriptor)] = SinkConnection(descriptor)
         }
     }
 
@@ -71,20 +100,48 @@ final class Sink {
         guard connection.receive() else { return false }
         while let request = connection.request() {
             record(request)
-            countUp()
-            connection.sendWhole(answer)
+            if options.delayNanoseconds == 0 {
+                send(on: connection)
+            } else {
+                answers.append(
+                    connection,
+                    at: ProcessUsage.monotonicNanoseconds + options.delayNanoseconds
+                )
+            }
             connection.drop(request.count)
         }
         return true
     }
 
+    private func sendDue() {
+        while let connection = answers.popDue(at: ProcessUsage.monotonicNanoseconds) {
+            send(on: connection)
+        }
+    }
+
+    private func send(on connection: SinkConnection) {
+        countUp()
+        connection.sendWhole(answer)
+    }
+
     private func record(_ request: UnsafeBufferPointer<UInt8>) {
+        if options.readFile != nil, reads.count < Sink.readsMax {
+            reads.append(SinkRead(request, at: ProcessUsage.monotonicNanoseconds))
+        }
         guard recordedCount < Sink.sampleCount else { return }
         recordedCount += 1
         recorded.append(contentsOf: request)
         guard recordedCount == Sink.sampleCount else { return }
-        _ = FileManager.default.createFile(atPath: sampleFile, contents: Data(recorded))
+        _ = FileManager.default.createFile(
+            atPath: options.sampleFile,
+            contents: Data(recorded)
+        )
         recorded = []
+    }
+
+    private func writeReads() throws {
+        guard let file = options.readFile else { return }
+        try SinkRead.write(reads, to: file)
     }
 
     /// The vendor's numbers differ, as real ones do: the ten digits before `"}`.
@@ -101,71 +158,33 @@ final class Sink {
     }
 }
 
-/// One accepted connection and what was read of it.
-final class SinkConnection {
-    private let descriptor: Int32
-    private let buffer: UnsafeMutableBufferPointer<UInt8>
-    private var count = 0
+/// Answers that wait for their instant; the delay is the same for all, so they are in order.
+private struct AnswerQueue {
+    private var waiting: [(connection: SinkConnection, at: UInt64)] = []
+    private var head = 0
+    /// How many sent places are kept before the array is moved up.
+    private static let slackMax = 4_096
 
-    /// A longer request is no message of ours.
-    private static let requestBytesMax = 65_536
-
-    init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-        buffer = .allocate(capacity: SinkConnection.requestBytesMax)
-        var on: Int32 = 1
-        setsockopt(
-            descriptor,
-            Int32(IPPROTO_TCP),
-            TCP_NODELAY,
-            &on,
-            socklen_t(MemoryLayout<Int32>.size)
-        )
+    mutating func append(_ connection: SinkConnection, at instant: UInt64) {
+        waiting.append((connection, instant))
     }
 
-    deinit {
-        buffer.deallocate()
-    }
-
-    func close() {
-        Foundation.close(descriptor)
-    }
-
-    /// False at the end of the stream, or when the request is too long.
-    func receive() -> Bool {
-        guard count < buffer.count, let start = buffer.baseAddress else { return false }
-        let received = recv(descriptor, start + count, buffer.count - count, 0)
-        guard received > 0 else { return false }
-        count += received
-        return true
-    }
-
-    /// The first whole request that was read; valid until it is dropped.
-    func request() -> UnsafeBufferPointer<UInt8>? {
-        guard let head = RequestHead(UnsafeBufferPointer(rebasing: buffer[..<count])),
-            head.wholeCount <= count
-        else { return nil }
-        return UnsafeBufferPointer(rebasing: buffer[..<head.wholeCount])
-    }
-
-    func drop(_ done: Int) {
-        count -= done
-        if count > 0, let start = buffer.baseAddress { memmove(start, start + done, count) }
-    }
-
-    func sendWhole(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { whole in
-            var sent = 0
-            while sent < whole.count, let start = whole.baseAddress {
-                let more = send(
-                    descriptor,
-                    start + sent,
-                    whole.count - sent,
-                    Int32(MSG_NOSIGNAL)
-                )
-                guard more > 0 else { return }
-                sent += more
-            }
+    /// The first whose instant has come.
+    mutating func popDue(at now: UInt64) -> SinkConnection? {
+        guard head < waiting.count, waiting[head].at <= now else { return nil }
+        let connection = waiting[head].connection
+        head += 1
+        if head == waiting.count || head >= AnswerQueue.slackMax {
+            waiting.removeFirst(head)
+            head = 0
         }
+        return connection
+    }
+
+    /// For `epoll_wait`: up to the next answer, never earlier; -1 where none waits.
+    func milliseconds(until now: UInt64) -> Int32 {
+        guard head < waiting.count else { return -1 }
+        let next = waiting[head].at
+        return next <= now ? 0 : Int32(clamping: (next - now + 999_999) / 1_000_000)
     }
 }

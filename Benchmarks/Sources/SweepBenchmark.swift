@@ -17,12 +17,9 @@ struct SweepBenchmark {
         let store = try PortfolioBenchmark(options).store(isWhole: true)
         // Timers for everybody; nothing to do where they were written before.
         _ = try ChildTask.results(["decide", options.config, store])
-        let sink = try ChildProcess(["sink", options.folder + "/sweep-samples"])
-        defer { sink.wait() }
-        guard let port = sink.readLine()?.split(separator: " ").last else {
-            throw ChildProcess.Failure(description: "the sink did not begin")
-        }
-        let swept = try ChildTask.results(["sweep", options.config, store, String(port)])
+        let sink = try SinkProcess(SinkOptions(sampleFile: options.folder + "/sweep-samples"))
+        defer { sink.end() }
+        let swept = try ChildTask.results(["sweep", options.config, store, String(sink.port)])
         Output.line("swept: \(swept.sorted { $0.key < $1.key })")
         func value(_ name: String) -> Double { swept[name] ?? .infinity }
         let count = Figure.text(Double(options.rows), "")
@@ -146,20 +143,5 @@ struct SweepTask {
         ChildTask.report("contacts", Double(late.count))
         ChildTask.report("late50", part(0.5))
         ChildTask.report("late99", part(0.99))
-    }
-}
-
-/// A clock that begins at an instant of our choice and goes on as real time does.
-struct RunningClock: EngineClock {
-    private let start: Instant
-    private let began: Double
-
-    init(_ start: Instant) {
-        self.start = start
-        began = ProcessUsage.wallSeconds
-    }
-
-    func now() -> Instant {
-        start + Milliseconds(Int64((ProcessUsage.wallSeconds - began) * 1000))
     }
 }

@@ -220,10 +220,17 @@ extension Decider {
         // A share of the open time, so that hours that change a little move everybody a little.
         // Of the lower half: the upper one draws the gateway.
         let drawn = candidate.occasion.hash64(with: facts.id) << 32
-        let second = Int(drawn.multipliedFullWidth(by: UInt64(count * 60)).high)
-        let minute = minutes.minute(ofRank: second / 60)
-        return zone.instant(of: day, minute: minute) + .seconds(second % 60)
+        let places = UInt64(count * Decider.placesPerMinute)
+        let place = Int(drawn.multipliedFullWidth(by: places).high)
+        let (rank, rest) = place.quotientAndRemainder(dividingBy: Decider.placesPerMinute)
+        return zone.instant(of: day, minute: minutes.minute(ofRank: rank))
+            + Milliseconds(Int64(rest * Decider.placeLength))
     }
+
+    /// Tenths of a second, in milliseconds: the last of a thousand a second does not wait for nine hundred
+    /// others, and those of an hour with few are still taken by more than one at a time.
+    private static let placeLength = 100
+    private static let placesPerMinute = 60_000 / placeLength
 }
 
 extension Occasion {

@@ -38,4 +38,15 @@ struct PlaceInTheDayTests {
         // 45 are expected in each; that one has fewer than 15 or more than 90 is never seen.
         #expect(byHour.allSatisfy { (15...90).contains($0) }, "\(byHour)")
     }
+
+    /// A thousand who share a second do not share an instant; a place is a tenth of it.
+    @Test func placesFillTheSecondsEvenly() {
+        var byTenth = Array(repeating: 0, count: 10)
+        for place in Self.places(until: "20:00") {
+            #expect(place.milliseconds % 100 == 0)
+            byTenth[Int(place.milliseconds % 1_000 / 100)] += 1
+        }
+        // 50 are expected in each.
+        #expect(byTenth.allSatisfy { (20...90).contains($0) }, "\(byTenth)")
+    }
 }
