@@ -140,6 +140,14 @@ package final class Sandbox: Sendable {
         state.withLock { Array($0.ledger.records(after: sequence, limit: limit)) }
     }
 
+    /// The newest messages of which this is so, in order of arrival, at most `limit`.
+    package func newest(
+        _ limit: Int,
+        where isWanted: (SandboxRecord) -> Bool
+    ) -> [SandboxRecord] {
+        state.withLock { $0.ledger.newest(limit, where: isWanted) }
+    }
+
     private func judge(
         _ message: SandboxMessage,
         now: Instant,
@@ -169,7 +177,14 @@ package final class Sandbox: Sendable {
             sandboxID: sandboxID,
             requestID: requestID ?? sandboxID,
             answer: reaction.answerName,
-            isTaken: reaction.isTaken
+            isTaken: reaction.isTaken,
+            receipts: reaction.events.compactMap { planned in
+                switch planned.kind {
+                case .receipt(let receipt), .receiptByVendorID(let receipt):
+                    SandboxRecord.Receipt(at: now + planned.after, receipt: receipt)
+                case .reply: nil
+                }
+            }
         )
     }
 

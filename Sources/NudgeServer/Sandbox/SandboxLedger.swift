@@ -72,6 +72,11 @@ struct SandboxLedger {
         change(&totals)
     }
 
+    /// The newest that are not forgotten and of which this is so, in order, at most `limit`.
+    func newest(_ limit: Int, where isWanted: (SandboxRecord) -> Bool) -> [SandboxRecord] {
+        records.reversed().lazy.filter(isWanted).prefix(limit).reversed()
+    }
+
     /// The messages after `sequence` that are not forgotten, in order, at most `limit`.
     func records(after sequence: Int, limit: Int) -> ArraySlice<SandboxRecord> {
         let first = max(0, sequence - totals.forgotten)
