@@ -97,6 +97,7 @@ enum StatementName: Int, CaseIterable {
     case deleteStop
     case insertJournal
     case journal
+    case quarantines
     case dataVersion
     case getMeta
     case setMeta
