@@ -28,6 +28,7 @@ struct GatewayCommand: AsyncParsableCommand {
                 let list = try GatewayList(
                     installation.gateways,
                     silent: installation.store.silentGateways(),
+                    troubles: installation.store.tokenTroubles(),
                     store: installation.store
                 )
                 print(list.text)

@@ -53,6 +53,9 @@ struct StatusCommand: ParsableCommand {
                     + " callbacks reached?"
             )
         }
+        for trouble in try store.tokenTroubles() {
+            print("NO TOKEN     \(trouble.gateway), \(trouble.words)")
+        }
         try printSetAside(store)
         try printComplaints(opened, at: now)
         let zone = opened.defaultZone
