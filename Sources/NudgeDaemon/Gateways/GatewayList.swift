@@ -18,8 +18,12 @@ package struct GatewayList: Sendable {
     /// In doubt are looked for so many, oldest first.
     private static let unknownMax = 10_000
 
-    /// `silent`: Those whose receipts have dried up, since when.
-    /// `troubles`: Those that get no token.
+    /// - Parameters:
+    ///   - gateways: In the order of their names.
+    ///   - silent: Those whose receipts have dried up, since when.
+    ///   - troubles: Those that get no token.
+    ///   - store: What waits, and what is in doubt.
+    /// - Throws: `StoreError` when the store cannot be read.
     package init(
         _ gateways: [GatewaySettings],
         silent: [String: Instant] = [:],
