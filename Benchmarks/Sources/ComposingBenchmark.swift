@@ -63,7 +63,7 @@ struct ComposingBenchmark {
     func run() throws -> [Figure] {
         var options = options
         options.contacts = ComposingBenchmark.customers
-        let contacts = try ContactWorld(options, port: 9)
+        let contacts = try ContactWorld(options, name: "composing", port: 9)
         defer { contacts.shutDown() }
         let (world, now) = (contacts.world, contacts.start(ofRound: 0))
         let gateway = try world.readyGateway()

@@ -18,12 +18,17 @@ extension HTTPGateway {
             let values = description.values
             try ask.tryOut(form.name, values, settings, secrets)
             sources.append(
-                PullSource(gateway: settings.name, form: form) {
-                    (question, mark) throws(RequestFault) in
+                PullSource(
+                    gateway: settings.name,
+                    form: form,
+                    needsToken: form.needsToken,
+                    answers: AnswerReader(description.answers)
+                ) { (question, mark) throws(RequestFault) in
                     var context = RequestContext(
                         messages: [],
                         now: question.now,
                         nonce: question.nonce,
+                        token: question.token,
                         values: values,
                         secrets: secrets
                     )
@@ -68,6 +73,7 @@ private struct PulledRequest: Sendable {
                     messages: [],
                     now: now,
                     nonce: nonce,
+                    token: "token",
                     values: values,
                     secrets: secrets
                 ),
@@ -85,7 +91,14 @@ private struct PulledRequest: Sendable {
         _ question: PullSource.Question
     ) throws(RequestFault) -> CurlRequest {
         var request = try builder.request(context)
-        signer?.sign(&request, at: SigningMoment(now: context.now, nonce: context.nonce))
+        signer?.sign(
+            &request,
+            at: SigningMoment(
+                now: context.now,
+                nonce: context.nonce,
+                token: context.token ?? ""
+            )
+        )
         var curl = HTTPGateway.curlRequest(
             request,
             settings,
@@ -96,5 +109,18 @@ private struct PulledRequest: Sendable {
         )
         curl.route = CurlRoute(settings.wireRoute)
         return curl
+    }
+}
+
+extension PullForm {
+    /// Whether one of its requests carries the gateway's token.
+    fileprivate var needsToken: Bool {
+        func carries(_ request: RequestForm, _ signing: SigningForm?) -> Bool {
+            signing?.needsToken ?? false || request.names(WireNames.token)
+                || (request.headers + request.query + request.url.query)
+                    .contains { $0.node.names.contains(WireNames.token) }
+        }
+        return carries(request, signing)
+            || acknowledgement.map { carries($0.request, $0.signing) } ?? false
     }
 }

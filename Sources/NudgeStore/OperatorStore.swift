@@ -54,6 +54,8 @@ package protocol OperatorStore: Store, CaseStore {
         within length: Milliseconds,
         at now: Instant
     ) throws(StoreError) -> [ComplaintCount]
+    /// Those set aside now, in the order in which they were.
+    func setAside() throws(StoreError) -> [SetAside]
     /// Lets the engine have a quarantined customer again; false when he was not quarantined.
     func liftQuarantine(
         _ customer: CustomerID,
@@ -107,6 +109,17 @@ package protocol OperatorStore: Store, CaseStore {
     func rulesGeneration() throws(StoreError) -> (generation: Int64, digest: String)
     /// Everybody is to be decided afresh: a sweep begins, and lasts over restarts until it has ended.
     func setRulesGeneration(_ generation: Int64, digest: String) throws(StoreError)
+}
+
+/// A customer whom the engine set aside, and why: nothing is decided of him until a person looks.
+package struct SetAside: Hashable, Sendable {
+    package var reference: String
+    package var why: String
+
+    package init(reference: String, why: String) {
+        self.reference = reference
+        self.why = why
+    }
 }
 
 /// What `recover` found.

@@ -8,8 +8,8 @@ import NudgeStore
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway",
-        abstract: "List gateways, try one, pause, drain and resume one.",
-        subcommands: [List.self, Test.self, Pause.self, Drain.self, Resume.self],
+        abstract: "List gateways, try one, pull its receipts, pause, drain and resume one.",
+        subcommands: [List.self, Test.self, Pull.self, Pause.self, Drain.self, Resume.self],
         defaultSubcommand: List.self
     )
 
@@ -28,6 +28,7 @@ struct GatewayCommand: AsyncParsableCommand {
                 let list = try GatewayList(
                     installation.gateways,
                     silent: installation.store.silentGateways(),
+                    troubles: installation.store.tokenTroubles(),
                     store: installation.store
                 )
                 print(list.text)

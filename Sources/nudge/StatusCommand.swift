@@ -53,6 +53,10 @@ struct StatusCommand: ParsableCommand {
                     + " callbacks reached?"
             )
         }
+        for trouble in try store.tokenTroubles() {
+            print("NO TOKEN     \(trouble.gateway), \(trouble.words)")
+        }
+        try printSetAside(store)
         try printComplaints(opened, at: now)
         let zone = opened.defaultZone
         if let (message, hint) = opened.calendar?.endWarning(on: zone.localDate(now)) {
@@ -71,6 +75,23 @@ struct StatusCommand: ParsableCommand {
             if total > 0 { print("  \(state.name): \(total)") }
         }
     }
+
+    private func printSetAside(_ store: SQLiteStore) throws {
+        let aside = try store.setAside().map(\.reference)
+        guard let first = aside.first else { return }
+        let shown = aside.prefix(StatusCommand.setAsideMax).joined(separator: ", ")
+        let more = aside.count - min(aside.count, StatusCommand.setAsideMax)
+        print(
+            "SET ASIDE    \(aside.count) \(aside.count == 1 ? "customer" : "customers"),"
+                + " not decided any more: \(shown)"
+                + (more > 0 ? " and \(more) more" : "")
+                + "; 'nudge explain \(first)' says why,"
+                + " 'nudge resume --customer \(first)' lets go"
+        )
+    }
+
+    /// More are counted and not named.
+    private static let setAsideMax = 5
 
     /// How near templates and tiers are to the limit at which complaints stop them.
     private func printComplaints(_ opened: OpenStore, at now: Instant) throws {

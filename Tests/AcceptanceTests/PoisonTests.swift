@@ -32,9 +32,14 @@ extension Acceptance {
             #expect(set.count == 1)
             #expect(set.first?.contains("C77") == true)
             #expect(try site.run("explain", "C77").output.contains("set aside"))
+            let aside = "SET ASIDE    1 customer, not decided any more: C77; 'nudge explain C77'"
+            let status = try site.run("status").output
+            #expect(status.contains(aside), "\(status)")
+            #expect(status.contains("'nudge resume --customer C77' lets go"))
             #expect(!site.gateway.messages.map(\.to).contains(Portfolio.phone(77)))
             // Mended, and let go by the operator.
             #expect(try site.run("resume", "--customer", "C77").output.contains("let go: C77"))
+            #expect(try !site.run("status").output.contains("SET ASIDE"))
             let mended = try site.serve()
             try site.watch.wait(for: "his message") { try store.count(.accepted) == 200 }
             #expect(try site.stop(mended) == .exited(0))

@@ -49,6 +49,7 @@ extension Acceptance {
               - {gateway: voice, after: 2, count: 1, does: unreadable}
               - {gateway: jpush, after: 1, count: 2, does: drop-receipts}
               - {gateway: aliyun-sms, after: 1, count: 2, does: repeat-receipts}
+              - {gateway: aliyun-sms-rpc, after: 1, count: 2, does: hang}
               - {gateway: bank-platform, after: 3, count: 3, does: undelivered}
               - {gateway: huawei-sms, count: 2, does: reply, text: 已还}
               - {gateway: sendgrid, after: 1, count: 1, does: balance}
@@ -130,7 +131,7 @@ extension Acceptance {
             }
             let met = [
                 "tencent-sms": "answered rate-limited", "twilio": "answered unknown",
-                "sendgrid": "answered balance",
+                "sendgrid": "answered balance", "aliyun-sms-rpc": "asked about messages",
             ]
             for (name, words) in met.sorted(by: { $0.key < $1.key }) {
                 #expect(

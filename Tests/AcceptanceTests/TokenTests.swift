@@ -31,6 +31,49 @@ extension Acceptance {
             """
         }
 
+        /// A code that the file does not list: told until a token comes, over a restart too.
+        @Test func aGatewayThatGetsNoTokenIsTold() throws {
+            let isMended = Mutex(false)
+            let watch = FactWatch()
+            let asked = Mutex(0)
+            let server = try LoopbackServer { request in
+                defer { watch.changed() }
+                guard request.target.hasPrefix("/token") else {
+                    return .answer(body: #"{"errcode":0}"#)
+                }
+                asked.withLock { $0 += 1 }
+                return isMended.withLock { $0 }
+                    ? .answer(body: #"{"access_token":"t0ken","expires_in":7200}"#)
+                    : .answer(body: #"{"errcode":40164,"errmsg":"invalid ip"}"#)
+            }
+            let site = try Site()
+            defer { site.close() }
+            try site.write("Config/gateways/gate.yaml", Self.gateway(server.url))
+            try site.take(Portfolio(1...1))
+            #expect(try !site.run("status").output.contains("NO TOKEN"))
+            let daemon = try site.serve()
+            try watch.wait(for: "two questions", atMost: 30) { asked.withLock { $0 } >= 2 }
+            let words = "since 20"
+            let said = "answered 200 without a token: errcode 40164; asked again at 20"
+            let status = try site.run("status").output
+            #expect(status.contains("NO TOKEN     gate, \(words)"), "\(status)")
+            #expect(status.contains(said), "\(status)")
+            let list = try site.run("gateway", "list").output
+            #expect(list.contains("no token \(words)"), "\(list)")
+            #expect(list.contains(said))
+            daemon.kill()
+            #expect(try daemon.waitForEnding() == .killed(signal: SIGKILL))
+            #expect(try site.run("status").output.contains("NO TOKEN     gate, \(words)"))
+            isMended.withLock { $0 = true }
+            let next = try site.serve()
+            let store = try site.store()
+            try site.watch.wait(for: "his message", atMost: 30) {
+                try store.count(.accepted) == 1
+            }
+            #expect(try !site.run("status").output.contains("NO TOKEN"))
+            #expect(try site.stop(next) == .exited(0))
+        }
+
         /// Fetched once for all, once more for a refusal, and anew after a kill; never shown.
         @Test func aTokenIsFetchedOnceAndAnewAfterARefusalAndARestart() throws {
             let given = Mutex(0)

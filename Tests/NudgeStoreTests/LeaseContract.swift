@@ -190,11 +190,34 @@ struct LeaseContract {
         #expect(try bench.claim().isEmpty)
         #expect(try bench.facts("C2").quarantine != "")
         #expect(try bench.facts("C1").quarantine == "")
+        #expect(try bench.store.setAside().map(\.reference) == ["C2"])
+        #expect(try bench.store.setAside().first?.why == bench.facts("C2").quarantine)
         #expect(try bench.store.journal(before: nil, limit: 9).map(\.kind) == ["quarantine"])
         // A person looks, and lets him go on.
         let id = try bench.facts("C2").id
         #expect(try bench.store.liftQuarantine(id, by: "li", at: noon))
+        #expect(try bench.store.setAside().isEmpty)
         #expect(try bench.claim().map(\.claims) == [1])
+    }
+
+    /// A bank's number may hold what divides it from the reason in the journal.
+    @Test(arguments: Engine.all)
+    func whoIsSetAsideIsFoundUnderAnyReference(_ engine: Engine) throws {
+        let bench = try Bench(engine)
+        var odd = customer(1)
+        if case .customer(var fact) = odd {
+            fact.reference = "A: 7: B"
+            odd = .customer(fact)
+        }
+        try bench.apply([odd, customer(2)])
+        let claimed = try bench.claim()
+        #expect(try bench.commit(claimed.map { $0.commit(quarantine: "no: zone") }).count == 2)
+        #expect(
+            try bench.store.setAside() == [
+                SetAside(reference: "A: 7: B", why: "no: zone"),
+                SetAside(reference: "C2", why: "no: zone"),
+            ]
+        )
     }
 
     @Test(arguments: Engine.all)

@@ -7,7 +7,18 @@ struct DialectReader {
     /// The names of its callbacks.
     let callbacks: [String]
 
-    private static let keys = ["id", "answers", "recipients", "token", "callbacks"]
+    /// Whether the gateway can ask what became of a message, and is answered with a list.
+    let query: Query
+
+    enum Query {
+        case none
+        /// It has been told what is wrong with it.
+        case unread
+        case one
+        case list
+    }
+
+    private static let keys = ["id", "answers", "recipients", "token", "query", "callbacks"]
     private static let sampleKeys = ["status", "headers", "query", "charset"]
     private static let bodies = ["form", "json", "xml", "text"]
     private static let places = [
@@ -17,6 +28,10 @@ struct DialectReader {
 
     private var names: [String] { DialectReader.places + valueNames }
     private var node: WireNodeReader { WireNodeReader(names: names, allowsEach: false) }
+    /// Of what is said of a message that was asked about.
+    private var queryNode: WireNodeReader {
+        WireNodeReader(names: names + [WireNames.at, "state", "items"], allowsEach: false)
+    }
 
     func form(_ value: YAMLValue) -> DialectForm? {
         guard let map = value.mapping(DialectReader.keys) else { return nil }
@@ -24,7 +39,8 @@ struct DialectReader {
         if let id = map.optional("id").flatMap(node.template) { form.id = id }
         form.answers = map.required("answers").map(answers) ?? []
         form.recipients = map.optional("recipients").map(recipients) ?? []
-        form.token = map.optional("token").flatMap(sample)
+        form.token = map.optional("token").flatMap { sample($0, node) }
+        form.query = map.optional("query").flatMap(queried)
         form.posts = map.optional("callbacks").map(posts) ?? []
         if !form.answers.isEmpty, form.answer(.accepted) == nil {
             map.key("answers")?.fail("a dialect needs a sample of class 'accepted'")
@@ -36,7 +52,7 @@ struct DialectReader {
 
     private func answers(_ value: YAMLValue) -> [DialectForm.Answer] {
         classes(value).compactMap { answerClass, value in
-            sample(value).map { DialectForm.Answer(answerClass, $0) }
+            sample(value, node).map { DialectForm.Answer(answerClass, $0) }
         }
     }
 
@@ -55,6 +71,42 @@ struct DialectReader {
         }
     }
 
+    // MARK: Questions
+
+    private func queried(_ value: YAMLValue) -> DialectForm.Query? {
+        guard query != .none, query != .unread else {
+            if query == .none { value.fail("the gateway asks nothing: it has no 'query'") }
+            return nil
+        }
+        guard let map = value.mapping(["answer", "item", "states", "absent"]) else { return nil }
+        if query == .one, let item = map.key("item") {
+            item.fail("the gateway's 'query' has no 'items': 'answer' is about one message")
+            return nil
+        }
+        let answer = map.required("answer").flatMap { sample($0, queryNode) }
+        let item = query == .list ? map.required("item").flatMap { queryNode.node($0) } : nil
+        let states = map.required("states").map(states) ?? []
+        let absent = map.optional("absent").map { sample($0, node) }
+        guard let answer, !states.isEmpty, (item != nil) == (query == .list) else { return nil }
+        if case .some(nil) = absent { return nil }
+        return DialectForm.Query(
+            answer: answer,
+            item: item,
+            states: states,
+            absent: absent ?? nil
+        )
+    }
+
+    private func states(_ value: YAMLValue) -> [DialectForm.Query.State] {
+        let words: [QueryForm.Word] = [.accepted, .delivered, .undelivered]
+        return (value.entries(keyName: "class") ?? []).compactMap { key, value in
+            guard let word = key.word(of: words, named: \.name), let text = value.text() else {
+                return nil
+            }
+            return DialectForm.Query.State(word, text)
+        }
+    }
+
     // MARK: Callbacks
 
     private func posts(_ value: YAMLValue) -> [DialectForm.Post] {
@@ -68,7 +120,7 @@ struct DialectReader {
                     key.fail("there is a sample of '\(kind.name)' already")
                     continue
                 }
-                guard let sample = sample(value) else { continue }
+                guard let sample = sample(value, node) else { continue }
                 posts.append(DialectForm.Post(callback: name, kind: kind, sample: sample))
             }
         }
@@ -77,7 +129,10 @@ struct DialectReader {
 
     // MARK: Samples
 
-    private func sample(_ value: YAMLValue) -> DialectForm.Sample? {
+    private func sample(
+        _ value: YAMLValue,
+        _ node: WireNodeReader
+    ) -> DialectForm.Sample? {
         let known = DialectReader.sampleKeys + DialectReader.bodies
         guard let map = value.mapping(known) else { return nil }
         let status = map.optional("status")?.integer(in: 200...599)
@@ -87,7 +142,7 @@ struct DialectReader {
         if let charset = map.optional("charset")?.word(of: WireCharset.allCases, named: \.name) {
             message.charset = charset
         }
-        guard let body = body(map) else { return nil }
+        guard let body = body(map, node) else { return nil }
         message.body = body
         return DialectForm.Sample(
             status: status ?? 200,
@@ -97,7 +152,7 @@ struct DialectReader {
         )
     }
 
-    private func body(_ map: YAMLMapping) -> BodyForm? {
+    private func body(_ map: YAMLMapping, _ node: WireNodeReader) -> BodyForm? {
         let given = DialectReader.bodies.filter(map.has)
         if given.count > 1, let second = map.key(given[1]) {
             second.fail("a sample has one body, not '\(given[0])' and '\(given[1])'")

@@ -38,15 +38,17 @@ extension GatewayReader {
             values: GatewayReader.texts(of: values)
         )
         let callbackForms = map.optional("callbacks").map(callbacks.forms) ?? []
-        let dialect = map.optional("dialect").flatMap(
-            DialectReader(
-                valueNames: values.map { WireNames.values + $0.name },
-                callbacks: callbackForms.map(\.name)
-            ).form
-        )
         let query = map.optional("query").flatMap { section in
             self.query(section, values, names, batch, schemes)
         }
+        let dialect = map.optional("dialect").flatMap(
+            DialectReader(
+                valueNames: values.map { WireNames.values + $0.name },
+                callbacks: callbackForms.map(\.name),
+                query: !map.has("query")
+                    ? .none : query.map { $0.form.items == nil ? .one : .list } ?? .unread
+            ).form
+        )
         let pulled = PullFormReader(
             callbacks: callbacks,
             names: names,

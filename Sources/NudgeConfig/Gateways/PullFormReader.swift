@@ -69,8 +69,8 @@ struct PullFormReader {
         )
     }
 
-    /// A request of the file's values and secrets, and of nobody's address; it may be signed, but
-    /// not with a token, which only the engine has.
+    /// A request of the file's values and secrets, and of nobody's address; it may be signed, and
+    /// carry the gateway's token.
     private func request(
         _ value: YAMLValue,
         more: [String]
@@ -78,7 +78,8 @@ struct PullFormReader {
         let keys = ["url", "signing"] + RequestFormReader.keys
         guard let map = value.mapping(keys) else { return nil }
         let places =
-            ["now", "nonce"] + more + values.map { WireNames.values + $0.name }
+            ["now", "nonce"] + more + (names.hasToken ? [WireNames.token] : [])
+            + values.map { WireNames.values + $0.name }
             + secrets.map { WireNames.secrets + $0.name }
         let reader = RequestFormReader(names: places, differing: [])
         let urlReader = URLFormReader(
@@ -87,8 +88,7 @@ struct PullFormReader {
             pathNames: reader.pathNames,
             query: reader.query
         )
-        let inner = GatewayNames(values: names.values, secrets: names.secrets, hasToken: false)
-        let signing = map.optional("signing").map { $0.signing(inner) }
+        let signing = map.optional("signing").map { $0.signing(names) }
         let url = map.required("url").flatMap(urlReader.form)
         let form = reader.form(map, url: url ?? URLForm(host: ""))
         guard url != nil else { return nil }

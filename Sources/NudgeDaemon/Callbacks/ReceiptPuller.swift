@@ -14,11 +14,16 @@ package actor ReceiptPuller {
     private let fetcher: PullFetcher
     private let lane: Int32
     private let clock: any EngineClock
+    private let tokens: TokenBoard
     private let keep: Keep
     private let log: Logger
     private var generator = SystemRandomNumberGenerator()
     /// Failed rounds in a row.
     private var failures = 0
+    /// Whether the token was refused, and nothing was answered well since.
+    private var hasRefused = false
+    /// Since when there is no token for it; `nil`: there is one, or none is needed.
+    private var withoutTokenSince: Instant?
     /// A vendor that hands out the same again has nothing more for this round.
     private var lastPage: CallbackReading?
 
@@ -30,12 +35,19 @@ package actor ReceiptPuller {
     package static let pagesMax = 200
     /// A vendor that is down is asked ever less.
     private static let longestWait = Milliseconds.minutes(15)
+    /// Most tokens come at once: a start is no failure.
+    private static let tokenPatience = Milliseconds.seconds(30)
+    private static let tokenWait = Milliseconds.seconds(1)
 
     /// What one round came to.
     package struct Round: Hashable, Sendable {
         package var pages = 0
         package var events = 0
         package var isFailed = false
+        /// Why, in one line.
+        package var failure: String?
+        /// Events that could not be read.
+        package var faults: [String] = []
     }
 
     package init(
@@ -43,9 +55,11 @@ package actor ReceiptPuller {
         fetcher: PullFetcher,
         lane: Int32,
         clock: any EngineClock,
+        tokens: TokenBoard = TokenBoard(),
         log: Logger,
         keep: @escaping Keep
     ) {
+        self.tokens = tokens
         self.source = source
         self.fetcher = fetcher
         self.lane = lane
@@ -57,6 +71,7 @@ package actor ReceiptPuller {
     /// How long to wait for the next round: `every`, doubled for each failure in a row, up to a
     /// quarter of an hour.
     package var wait: Milliseconds {
+        if awaitsToken { return ReceiptPuller.tokenWait }
         guard failures > 0 else { return source.form.every }
         let doubled = source.form.every * (1 << Int64(min(failures, 10)))
         return max(source.form.every, min(doubled, ReceiptPuller.longestWait))
@@ -68,12 +83,13 @@ package actor ReceiptPuller {
         lastPage = nil
         for _ in 0..<ReceiptPuller.pagesMax {
             do throws(Failure) {
-                guard let events = try await page() else { break }
+                guard let events = try await page(&round) else { break }
                 round.pages += 1
                 round.events += events
             } catch {
                 round.isFailed = true
-                failed(error)
+                round.failure = error.reason
+                if !awaitsToken { failed(error) }
                 return round
             }
         }
@@ -89,20 +105,31 @@ package actor ReceiptPuller {
     }
 
     /// How many events a page had; `nil`: it was empty.
-    private func page() async throws(Failure) -> Int? {
+    private func page(_ round: inout Round) async throws(Failure) -> Int? {
         let outcome: CurlOutcome
+        let held = try token()
         do throws(RequestFault) {
-            outcome = await fetcher.fetch(try source.request(question()))
+            outcome = await fetcher.fetch(try source.request(question(held)))
         } catch {
             throw Failure(reason: "the request cannot be made: \(error)")
         }
         let now = clock.now()
         switch source.read(outcome, now: now) {
-        case .empty: return nil
+        case .empty:
+            hasRefused = false
+            return nil
         case .failed(let reason): throw Failure(reason: reason)
+        case .tokenRefused(let reason):
+            // One new token for a row of refusals: what is refused again is refused for another
+            // reason, and sending must not suffer from it.
+            if let held, !hasRefused { tokens.refuse(held.generation, of: source.gateway) }
+            hasRefused = true
+            throw Failure(reason: "the token is refused: \(reason)")
         case .some(let reading, _) where reading == lastPage: return nil
         case .some(let reading, let mark):
             lastPage = reading
+            hasRefused = false
+            round.faults += reading.faults
             if !reading.faults.isEmpty {
                 log.warning(
                     "pulled events could not be read",
@@ -128,8 +155,9 @@ package actor ReceiptPuller {
     /// Only after the page is durable.
     private func acknowledge(_ mark: PullSource.Mark) async throws(Failure) {
         let outcome: CurlOutcome
+        let held = try token()
         do throws(RequestFault) {
-            outcome = await fetcher.fetch(try source.acknowledgement(of: mark, question()))
+            outcome = await fetcher.fetch(try source.acknowledgement(of: mark, question(held)))
         } catch {
             throw Failure(reason: "the acknowledgement cannot be made: \(error)")
         }
@@ -138,12 +166,29 @@ package actor ReceiptPuller {
         }
     }
 
-    private func question() -> PullSource.Question {
+    /// The engine's own; a second fetch would end the first one at some vendors.
+    private func token() throws(Failure) -> TokenDesk.Held? {
+        guard source.needsToken else { return nil }
+        guard let held = tokens.held(source.gateway, at: clock.now()) else {
+            withoutTokenSince = withoutTokenSince ?? clock.now()
+            throw Failure(reason: "there is no token")
+        }
+        withoutTokenSince = nil
+        return held
+    }
+
+    /// Whether its token has been missing for a moment only.
+    private var awaitsToken: Bool {
+        withoutTokenSince.map { clock.now() - $0 < ReceiptPuller.tokenPatience } ?? false
+    }
+
+    private func question(_ held: TokenDesk.Held?) -> PullSource.Question {
         PullSource.Question(
             id: 0,
             lane: lane,
             now: clock.now(),
-            nonce: RequestNonce.text(using: &generator)
+            nonce: RequestNonce.text(using: &generator),
+            token: held?.token.text
         )
     }
 

@@ -14,6 +14,7 @@ extension Engine {
             sources,
             lane: GatewayAssembly.tokenLane(parts.gateways.map(\.settings)),
             sender: parts.sender,
+            board: parts.tokenBoard,
             log: parts.log
         )
     }
@@ -21,8 +22,13 @@ extension Engine {
     /// Begins the fetches that are due, and opens or closes the lanes that wait for one.
     func workOnTokens(at now: Instant) {
         guard let tokens else { return }
+        for refusal in tokens.refusedElsewhere() {
+            refuse(refusal.gateway, refusal.generation, "by a pull", tokens, at: now)
+        }
         tokens.work(at: now, isDraining: isDraining) { lane in
-            lanes[lane].state.opening(now: now) != nil && !lanes[lane].isStopped(by: stops)
+            // Who is paused still wants the receipts of what has left.
+            let isUsed = !lanes[lane].isStopped(by: stops) || pullsWithToken(lane)
+            return isUsed && lanes[lane].state.opening(now: now) != nil
         }
         for lane in tokens.gateways { updateLane(lane, tokens, at: now) }
     }
@@ -62,9 +68,23 @@ extension Engine {
             tokens.taken(lane, generation: known.tokenGeneration)
         }
         guard answer.answerClass == .refreshToken, known.tokenGeneration > 0 else { return }
+        refuse(lane, known.tokenGeneration, answer.detail, tokens, at: now)
+    }
+
+    private func pullsWithToken(_ lane: Int) -> Bool {
+        composer.gateways[lane].http?.pullSources.contains(where: \.needsToken) ?? false
+    }
+
+    private func refuse(
+        _ lane: Int,
+        _ generation: Int,
+        _ why: String,
+        _ tokens: TokenDesk,
+        at now: Instant
+    ) {
         let wasReady = tokens.isReady(lane, at: now)
-        let isHopeless = tokens.refused(lane, generation: known.tokenGeneration, at: now)
-        if isHopeless { stop(lane, "new tokens are refused: \(answer.detail)", at: now) }
+        let isHopeless = tokens.refused(lane, generation: generation, at: now)
+        if isHopeless { stop(lane, "new tokens are refused: \(why)", at: now) }
         guard wasReady, !tokens.isReady(lane, at: now) else { return }
         updateLane(lane, tokens, at: now)
         // What has not left would be refused, too.

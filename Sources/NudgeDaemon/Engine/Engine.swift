@@ -292,6 +292,8 @@ package struct EngineParts: Sendable {
     package var budget: Budget?
     /// Whether the receipts that gateways promise come; `nil`: nobody watches.
     package var watches: ReceiptWatches?
+    /// Where others see the tokens, and what is wrong with them.
+    package var tokenBoard = TokenBoard()
 
     package init(
         store: any Store,

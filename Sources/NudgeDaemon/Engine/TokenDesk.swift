@@ -15,6 +15,7 @@ final class TokenDesk {
     /// The gateways that need a token, in order.
     let gateways: [Int]
     private let sender: CurlClient
+    private let board: TokenBoard
     private let log: Logger
     private var generator: SystemRandomNumberGenerator
 
@@ -46,8 +47,16 @@ final class TokenDesk {
     ///
     /// `sources`: By the index of the gateway; `nil` where it needs no token.
     /// `lane`: Its own at libcurl, with room for each source: a slow vendor delays no other.
-    init(_ sources: [TokenSource?], lane: Int32, sender: CurlClient, log: Logger) {
+    /// `board`: Told of every token and of every failure.
+    init(
+        _ sources: [TokenSource?],
+        lane: Int32,
+        sender: CurlClient,
+        board: TokenBoard = TokenBoard(),
+        log: Logger
+    ) {
         self.lane = lane
+        self.board = board
         self.sender = sender
         self.log = log
         generator = SystemRandomNumberGenerator()
@@ -117,18 +126,24 @@ final class TokenDesk {
         case .fetched(let token, let lifetime):
             desks[index]?.token = token
             desks[index]?.state.fetched(lifetime: lifetime, at: now)
+            board.ended(desk.source.gateway)
+            show(index, at: now)
             log.debug("a token was fetched", metadata: ["gateway": "\(desk.source.gateway)"])
         case .notSent(let reason):
             desks[index]?.state.failed(at: now, using: &generator)
             log.debug("a token was not asked for", metadata: ["reason": "\(reason)"])
         case .failed(let reason):
             desks[index]?.state.failed(at: now, using: &generator)
+            let next = desks[index]?.state.nextDue ?? now
+            board.failed(desk.source.gateway, reason, next: next, at: now)
             log.warning(
                 "no token came: the gateway waits for it",
                 metadata: ["gateway": "\(desk.source.gateway)", "reason": "\(reason)"]
             )
         case .refused(let reason):
             desks[index]?.state.failed(at: now, using: &generator)
+            // The stop of the gateway tells it.
+            board.ended(desk.source.gateway)
             log.error(
                 "no token is given: the key or the account is wrong",
                 metadata: ["gateway": "\(desk.source.gateway)", "reason": "\(reason)"]
@@ -146,6 +161,7 @@ final class TokenDesk {
         let isHopeless =
             desks[gateway]?.state.refused(generation: generation, at: now) ?? false
         if desk.state.generation == generation { desks[gateway]?.token = nil }
+        show(gateway, at: now)
         if isHopeless {
             log.error(
                 "new tokens are refused too: the key or the account is wrong",
@@ -159,6 +175,24 @@ final class TokenDesk {
     func resume(_ gateway: Int) {
         desks[gateway]?.state.resume()
         desks[gateway]?.token = nil
+        show(gateway, at: .distantPast)
+    }
+
+    /// Tokens that were refused elsewhere, with their gateways' indexes; each is told once.
+    func refusedElsewhere() -> [(gateway: Int, generation: Int)] {
+        let refusals = board.takeRefusals()
+        guard !refusals.isEmpty else { return [] }
+        return gateways.compactMap { index in
+            guard let name = desks[index]?.source.gateway, let generation = refusals[name] else {
+                return nil
+            }
+            return (index, generation)
+        }
+    }
+
+    private func show(_ gateway: Int, at now: Instant) {
+        guard let desk = desks[gateway] else { return }
+        board.hold(held(gateway, at: now), for: desk.source.gateway)
     }
 
     /// A request was taken with this token.

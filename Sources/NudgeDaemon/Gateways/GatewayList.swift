@@ -18,10 +18,16 @@ package struct GatewayList: Sendable {
     /// In doubt are looked for so many, oldest first.
     private static let unknownMax = 10_000
 
-    /// `silent`: Those whose receipts have dried up, since when.
+    /// - Parameters:
+    ///   - gateways: In the order of their names.
+    ///   - silent: Those whose receipts have dried up, since when.
+    ///   - troubles: Those that get no token.
+    ///   - store: What waits, and what is in doubt.
+    /// - Throws: `StoreError` when the store cannot be read.
     package init(
         _ gateways: [GatewaySettings],
         silent: [String: Instant] = [:],
+        troubles: [TokenTrouble] = [],
         store: any OperatorStore
     ) throws(StoreError) {
         let status = try store.status()
@@ -36,6 +42,9 @@ package struct GatewayList: Sendable {
             if waiting > 0 { health.append("\(waiting) waiting") }
             if doubts > 0 { health.append("\(doubts) in doubt") }
             if let since = silent[gateway.name] { health.append("no receipts since \(since)") }
+            if let trouble = troubles.first(where: { $0.gateway == gateway.name }) {
+                health.append("no token \(trouble.words)")
+            }
             return Row(
                 name: gateway.name,
                 kind: gateway.kind.name,
@@ -83,6 +92,11 @@ extension GatewaySettings {
             ? String(Int(ratePerSecond)) : String(ratePerSecond)
         return "\(rate)/s, \(inFlight) in flight"
     }
+}
+
+extension TokenTrouble {
+    /// Since when, what the vendor said, and when it is asked again.
+    package var words: String { "since \(since): \(reason); asked again at \(next)" }
 }
 
 extension Stop.Scope {

@@ -45,12 +45,7 @@ package struct GatewayTrial: Sendable {
         using generator: inout some RandomNumberGenerator,
         at now: Instant
     ) throws(Failure) {
-        guard let settings = rules.gateways.first(where: { $0.name == order.gateway }) else {
-            let names = rules.gateways.map(\.name).joined(separator: ", ")
-            throw Failure(
-                description: "there is no gateway \(order.gateway); there are: \(names)"
-            )
-        }
+        let settings = try GatewayTrial.settings(of: order.gateway, rules)
         if let allowed = rules.allowList, !allowed.contains(order.address) {
             throw Failure(
                 description: """
@@ -73,8 +68,19 @@ package struct GatewayTrial: Sendable {
         )
     }
 
+    static func settings(
+        of name: String,
+        _ rules: RulesInForce
+    ) throws(Failure) -> GatewaySettings {
+        guard let settings = rules.gateways.first(where: { $0.name == name }) else {
+            let names = rules.gateways.map(\.name).joined(separator: ", ")
+            throw Failure(description: "there is no gateway \(name); there are: \(names)")
+        }
+        return settings
+    }
+
     /// In a rehearsal nobody is reached, by a trial neither.
-    private static func spokenTo(
+    static func spokenTo(
         _ settings: GatewaySettings,
         _ rehearsalPort: Int?
     ) throws(Failure) -> GatewaySettings {
@@ -123,24 +129,26 @@ package struct GatewayTrial: Sendable {
         }
     }
 
+    /// Every secret that a gateway's requests are made with, to be hidden.
+    static func mask(of settings: GatewaySettings) throws(Failure) -> SecretMask {
+        do throws(GatewayAssembly.Failure) {
+            return SecretMask(
+                try GatewayAssembly.secretTexts(of: settings, resolver: SecretResolver())
+            )
+        } catch {
+            throw Failure(description: error.description)
+        }
+    }
+
     /// What a dry run shows in a token's place.
-    private static let tokenStandIn = "‹token›"
+    static let tokenStandIn = "‹token›"
     private static let validity = Milliseconds.hours(1)
 
     // MARK: Showing
 
     /// The request as it goes on the wire, secrets masked; a form's fields once more, decoded.
     package var text: String {
-        var lines = ["\(request.method.rawValue) \(mask.masked(request.url))"]
-        for header in request.headers {
-            let sides = header.split(separator: ":", maxSplits: 1)
-            let name = String(sides[0])
-            let value = sides.count > 1 ? String(sides[1].drop { $0 == " " }) : ""
-            lines.append("\(name): \(mask.masked(header: name, value))")
-        }
-        if !request.body.isEmpty {
-            lines += ["", mask.masked(gateway.text(ofBody: request.body))]
-        }
+        var lines = [mask.text(of: request, body: gateway.text(ofBody: request.body))]
         let fields = gateway.formFields(ofBody: request.body)
         if !fields.isEmpty {
             lines += ["", "decoded:"]

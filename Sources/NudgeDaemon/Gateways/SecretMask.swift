@@ -1,3 +1,4 @@
+internal import Curl
 internal import Foundation
 
 /// Hides secrets in what is shown of a request.
@@ -36,5 +37,20 @@ struct SecretMask {
             let text = String(bytes: decoded, encoding: .utf8), masked(text) != text
         else { return masked(value) }
         return value[...blank] + SecretMask.mark
+    }
+
+    /// A request as it goes on the wire.
+    ///
+    /// `body`: Its body, for a person to read.
+    func text(of request: CurlRequest, body: String) -> String {
+        var lines = ["\(request.method.rawValue) \(masked(request.url))"]
+        for header in request.headers {
+            let sides = header.split(separator: ":", maxSplits: 1)
+            let name = String(sides[0])
+            let value = sides.count > 1 ? String(sides[1].drop { $0 == " " }) : ""
+            lines.append("\(name): \(masked(header: name, value))")
+        }
+        if !body.isEmpty { lines += ["", masked(body)] }
+        return lines.joined(separator: "\n")
     }
 }

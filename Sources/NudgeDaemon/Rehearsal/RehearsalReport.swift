@@ -14,6 +14,8 @@ package struct RehearsalReport: Sendable {
         package var requests = 0
         package var tokens = 0
         package var queries = 0
+        /// Of them, those about a message that the vendor took.
+        package var queriesKnown = 0
         /// Messages by the class of their answer.
         package var answers: [DemoCount] = []
         /// Messages that a person would have received.
@@ -67,7 +69,10 @@ package struct RehearsalReport: Sendable {
         var lines = ["Gateway \(gateway.name)"]
         lines.append(line("requests", gateway.requests))
         if gateway.tokens > 0 { lines.append(line("tokens fetched", gateway.tokens)) }
-        if gateway.queries > 0 { lines.append(line("asked about messages", gateway.queries)) }
+        if gateway.queries > 0 {
+            lines.append(line("asked about messages", gateway.queries))
+            lines.append(line("of them known to the vendor", gateway.queriesKnown))
+        }
         lines += gateway.answers.map { line("answered \($0.name)", $0.total) }
         if gateway.refused > 0 { lines.append(line("refused as wrong requests", gateway.refused)) }
         lines += gateway.reasons.map { "    \($0)" }

@@ -148,6 +148,7 @@ extension RehearsalGround.FarEnd {
             gateway.requests = tally.requests + tally.refused
             gateway.tokens = tally.tokens
             gateway.queries = tally.queries
+            gateway.queriesKnown = tally.queriesKnown
             gateway.refused = tally.refused
             gateway.reasons = tally.reasons
             gateway.answers = AnswerRule.Class.allCases.compactMap { answerClass in

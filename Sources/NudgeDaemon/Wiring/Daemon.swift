@@ -65,6 +65,8 @@ package struct Daemon: Sendable {
         parts.budget = installation.settings.budget
         let watches = try watches(gateways)
         parts.watches = watches
+        let board = try tokenBoard(gateways)
+        parts.tokenBoard = board
         let fetcher = try WebFetcher(clock: { clock.now().milliseconds })
         defer { fetcher.shutdown() }
         let callbacks = callbackTaker(gateways, mailbox, fetcher, watches)
@@ -94,7 +96,7 @@ package struct Daemon: Sendable {
             clock: clock,
             log: log
         )
-        services += try pullers(gateways, callbacks)
+        services += try pullers(gateways, callbacks, board)
         services.append(engine)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -177,7 +179,8 @@ package struct Daemon: Sendable {
     /// Nobody pulls in shadow mode: nothing was sent, and others may wait for the receipts.
     private func pullers(
         _ gateways: [Gateway],
-        _ callbacks: CallbackTaker
+        _ callbacks: CallbackTaker,
+        _ board: TokenBoard
     ) throws -> [any Service] {
         let sources = gateways.compactMap(\.http).flatMap(\.pullSources)
         guard !sources.isEmpty, installation.settings.mode == .live else { return [] }
@@ -192,6 +195,7 @@ package struct Daemon: Sendable {
                 fetcher: fetcher,
                 lane: Int32(lane),
                 clock: clock,
+                tokens: board,
                 log: log
             ) { events, gateway, now in
                 try await callbacks.keepPulled(events, from: gateway, at: now)
@@ -212,6 +216,28 @@ package struct Daemon: Sendable {
                 try store.setSilentGateways(silent)
             } catch {
                 log.error("who is silent could not be kept", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
+    /// What went wrong with tokens is forgotten with the gateways that need none any more.
+    private func tokenBoard(_ gateways: [Gateway]) throws -> TokenBoard {
+        let (store, log) = (installation.store, log)
+        let known = try store.tokenTroubles()
+        let left = known.filter { trouble in
+            gateways.contains {
+                $0.settings.name == trouble.gateway && $0.http?.tokenSource != nil
+            }
+        }
+        if left != known { try store.setTokenTroubles(left) }
+        return TokenBoard(troubles: left) { troubles in
+            do {
+                try store.setTokenTroubles(troubles)
+            } catch {
+                log.error(
+                    "that a gateway gets no token could not be kept",
+                    metadata: ["reason": "\(error)"]
+                )
             }
         }
     }

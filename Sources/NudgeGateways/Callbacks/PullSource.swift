@@ -8,6 +8,9 @@ package import NudgeCore
 package struct PullSource: Sendable {
     package let gateway: String
     package let form: PullForm
+    /// Whether its requests carry the gateway's token.
+    package let needsToken: Bool
+    private let answers: AnswerReader
     private let build: @Sendable (Question, WireValue?) throws(RequestFault) -> CurlRequest
 
     /// What a request is made with.
@@ -17,12 +20,21 @@ package struct PullSource: Sendable {
         package var now: Instant
         /// 32 hexadecimal digits, new for each attempt.
         package var nonce: String
+        /// What the gateway's token was last fetched as; there where `needsToken`.
+        package var token: String?
 
-        package init(id: UInt64, lane: Int32, now: Instant, nonce: String) {
+        package init(
+            id: UInt64,
+            lane: Int32,
+            now: Instant,
+            nonce: String,
+            token: String? = nil
+        ) {
             self.id = id
             self.lane = lane
             self.now = now
             self.nonce = nonce
+            self.token = token
         }
     }
 
@@ -33,6 +45,8 @@ package struct PullSource: Sendable {
         case some(CallbackReading, mark: Mark?)
         /// In one line, without what the answer may hold of people.
         case failed(String)
+        /// Likewise; a token that it carried is not taken any more.
+        case tokenRefused(String)
     }
 
     /// What the acknowledgement of a page names.
@@ -43,10 +57,14 @@ package struct PullSource: Sendable {
     init(
         gateway: String,
         form: PullForm,
+        needsToken: Bool,
+        answers: AnswerReader,
         build: @escaping @Sendable (Question, WireValue?) throws(RequestFault) -> CurlRequest
     ) {
         self.gateway = gateway
         self.form = form
+        self.needsToken = needsToken
+        self.answers = answers
         self.build = build
     }
 
@@ -65,17 +83,40 @@ package struct PullSource: Sendable {
         try build(question, mark.value)
     }
 
+    /// The same for a mark that is not known yet, to be shown; `nil`: nothing is acknowledged.
+    package func acknowledgement(
+        _ question: Question
+    ) throws(RequestFault) -> CurlRequest? {
+        guard form.acknowledgement != nil else { return nil }
+        return try build(question, .text("‹mark›"))
+    }
+
+    /// A body of its requests, to be read by a person.
+    package func text(ofBody bytes: [UInt8]) -> String {
+        form.request.charset.text(of: bytes)
+    }
+
     /// What an answer holds; `now` is when it came.
     package func read(_ outcome: CurlOutcome, now: Instant) -> Page {
         switch outcome {
         case .notSent(let reason): return .failed("\(reason)")
         case .failed(let error, _): return .failed(Masked.text(error.description))
         case .answered(let answer):
-            guard (200..<300).contains(answer.status) else {
-                return .failed("answered \(answer.status)")
+            let page: Page =
+                (200..<300).contains(answer.status)
+                ? page(answer.body, now: now) : .failed("answered \(answer.status)")
+            guard case .failed(let why) = page, needsToken, refusesToken(outcome, now: now) else {
+                return page
             }
-            return page(answer.body, now: now)
+            return .tokenRefused(why)
         }
+    }
+
+    /// As the file's `answers` say of messages; 401 always.
+    private func refusesToken(_ outcome: CurlOutcome, now: Instant) -> Bool {
+        if case .answered(let answer) = outcome, answer.status == 401 { return true }
+        let verdict = answers.verdict(outcome, recipients: [""], now: now)
+        return verdict.answers.first?.answerClass == .refreshToken
     }
 
     private func page(_ body: [UInt8], now: Instant) -> Page {

@@ -124,7 +124,7 @@ extension Dialect {
         return answer(sample, context)
     }
 
-    private func answer(
+    func answer(
         _ sample: DialectForm.Sample,
         _ context: RequestContext
     ) -> DialectAnswer {

@@ -12,6 +12,9 @@ package struct Dialect: Sendable {
     private let reader: RequestReader
     private let tokenReader: RequestReader?
     private let verifier: RequestVerifier?
+    /// Of questions what became of a message; `nil`: none are asked.
+    private let queryReader: RequestReader?
+    private let queryVerifier: RequestVerifier?
     private let assertion: Assertion?
     private let channels: [Channel]
     let sealers: [String: CallbackSealer]
@@ -52,6 +55,9 @@ package struct Dialect: Sendable {
         tokenReader = description.tokenRequest.map {
             RequestReader($0, values: description.values, secrets: secrets)
         }
+        queryReader = description.queryRequest.map {
+            RequestReader($0, values: description.values, secrets: secrets)
+        }
         do throws(SigningError) {
             let ground = SigningGround(
                 values: description.values.map { WirePair($0.name, $0.node.constantText) },
@@ -62,6 +68,17 @@ package struct Dialect: Sendable {
                 verifier = try RequestVerifier(signing, ground, scheme: scheme)
             } else {
                 verifier = nil
+            }
+            if verifies, let query = description.query,
+                let signing = query.signing ?? description.signing
+            {
+                queryVerifier = try RequestVerifier(
+                    signing,
+                    ground,
+                    scheme: description.queryRequest?.url.scheme.name ?? scheme
+                )
+            } else {
+                queryVerifier = nil
             }
             if verifies, let form = description.token?.assertion {
                 assertion = try Assertion(form, ground)
@@ -87,7 +104,7 @@ package struct Dialect: Sendable {
         /// It asks for a token, as it should.
         case token
         /// It asks what became of a message.
-        case query
+        case query(DialectQuestion)
         /// What is said of it, and why.
         case refused(AnswerRule.Class, String)
     }
@@ -102,21 +119,52 @@ package struct Dialect: Sendable {
         do throws(DialectFault) {
             finds = try reader.read(request)
         } catch {
-            if let form = description.queryRequest, isMeant(form, request) { return .query }
-            return .refused(.misconfigured, error.description)
+            return readQuery(request, otherwise: error, now: now)
         }
-        let isStale = finds.text(WireNames.token).map { $0 != token } ?? false
-        if isStale { return .refused(.refreshToken, "its token is not the one that was given") }
-        if finds.hasWrongSecret { return .refused(.authentication, "a secret in it is wrong") }
         let charset = description.request.charset
-        switch verifier?.verify(request, token: token, charset: charset, now: now) {
-        case nil, .good?: break
-        case .wrongToken?: return .refused(.refreshToken, "its token is not the one that was given")
-        case .wrong(let why)?: return .refused(.authentication, why)
-        }
+        if let refusal = disbelief(finds, request, verifier, charset, now: now) { return refusal }
         let messages = finds.messages
         guard !messages.isEmpty else { return .refused(.misconfigured, "it says to nobody") }
         return .messages(messages)
+    }
+
+    /// `otherwise`: Why it brings no message.
+    private func readQuery(
+        _ request: DialectRequest,
+        otherwise fault: DialectFault,
+        now: Instant
+    ) -> Reading {
+        guard let queryReader, let form = description.queryRequest, isMeant(form, request) else {
+            return .refused(.misconfigured, fault.description)
+        }
+        do throws(DialectFault) {
+            let finds = try queryReader.read(request)
+            let refusal = disbelief(finds, request, queryVerifier, form.charset, now: now)
+            return refusal ?? .query(DialectQuestion(finds))
+        } catch {
+            // Some ask at the address that takes messages: then either may have been meant.
+            let isQuery = !isMeant(description.request, request)
+            return .refused(.misconfigured, isQuery ? error.description : "\(fault), or \(error)")
+        }
+    }
+
+    /// Why a request that can be read is not ours; `nil`: it is.
+    private func disbelief(
+        _ finds: WireFinds,
+        _ request: DialectRequest,
+        _ verifier: RequestVerifier?,
+        _ charset: WireCharset,
+        now: Instant
+    ) -> Reading? {
+        let isStale = finds.text(WireNames.token).map { $0 != token } ?? false
+        if isStale { return .refused(.refreshToken, "its token is not the one that was given") }
+        if finds.hasWrongSecret { return .refused(.authentication, "a secret in it is wrong") }
+        switch verifier?.verify(request, token: token, charset: charset, now: now) {
+        case nil, .good?: return nil
+        case .wrongToken?:
+            return .refused(.refreshToken, "its token is not the one that was given")
+        case .wrong(let why)?: return .refused(.authentication, why)
+        }
     }
 
     private func readToken(
@@ -215,7 +263,13 @@ package struct Dialect: Sendable {
         _ messages: [OutgoingMessage],
         now: Instant
     ) throws -> [DialectMessage] {
-        let context = RequestContext(
+        let wire = try RequestBuilder(description.request).request(madeUp(messages, now: now))
+        return try reader.read(DialectRequest(wire)).messages
+    }
+
+    /// Of made-up messages and secrets.
+    func madeUp(_ messages: [OutgoingMessage], now: Instant) -> RequestContext {
+        RequestContext(
             messages: messages,
             now: now,
             nonce: String(repeating: "0", count: 32),
@@ -228,17 +282,6 @@ package struct Dialect: Sendable {
                 uniquingKeysWith: { first, _ in first }
             )
         )
-        let wire = try RequestBuilder(description.request).request(context)
-        let query = PercentEncoding.pairs(wire.query, charset: wire.charset)
-        let request = DialectRequest(
-            method: wire.method,
-            host: wire.host,
-            path: wire.path,
-            query: String(decoding: query, as: UTF8.self),
-            headers: wire.headers,
-            body: wire.body
-        )
-        return try reader.read(request).messages
     }
 }
 

@@ -13,11 +13,11 @@ package struct DialectCheck {
         package var message: String
     }
 
-    private let dialect: Dialect
-    private let settings: GatewaySettings
+    let dialect: Dialect
+    let settings: GatewaySettings
     private var findings: [Finding] = []
 
-    private static let now = Instant(milliseconds: 1_795_000_000_000)
+    static let now = Instant(milliseconds: 1_795_000_000_000)
     private static let hash: UInt64 = 0x1234_5678_9ABC_DEF0
 
     /// Nothing for a gateway without a dialect.
@@ -40,9 +40,9 @@ package struct DialectCheck {
         self.settings = settings
     }
 
-    private var form: DialectForm { dialect.form }
+    var form: DialectForm { dialect.form }
 
-    private mutating func add(_ message: String, _ line: Int, _ column: Int) {
+    mutating func add(_ message: String, _ line: Int, _ column: Int) {
         findings.append(Finding(line: line, column: column, message: message))
     }
 
@@ -52,6 +52,7 @@ package struct DialectCheck {
         for recipient in form.recipients { check(recipient) }
         checkRefused()
         checkToken()
+        checkQuery()
         for post in form.posts { check(post) }
     }
 
@@ -79,7 +80,7 @@ package struct DialectCheck {
     /// A made-up message, of the gateway's first template where it has some.
     ///
     /// `channel`: `nil`: the gateway's first.
-    private func sample(_ number: Int, _ channel: Channel? = nil) -> OutgoingMessage {
+    func sample(_ number: Int, _ channel: Channel? = nil) -> OutgoingMessage {
         let channel =
             channel ?? Channel.allCases.first(where: settings.channels.contains) ?? .sms
         let address =
@@ -108,7 +109,7 @@ package struct DialectCheck {
         return message
     }
 
-    private func recipient(_ number: Int, _ answerClass: AnswerRule.Class) -> DialectRecipient {
+    func recipient(_ number: Int, _ answerClass: AnswerRule.Class) -> DialectRecipient {
         DialectRecipient(
             DialectMessage(to: sample(number).address, reference: sample(number).wireID),
             answerClass,

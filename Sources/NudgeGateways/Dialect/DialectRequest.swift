@@ -26,6 +26,19 @@ package struct DialectRequest: Sendable {
         self.body = body
     }
 
+    /// As it arrives when it is sent.
+    init(_ wire: WireRequest) {
+        let query = PercentEncoding.pairs(wire.query, charset: wire.charset)
+        self.init(
+            method: wire.method,
+            host: wire.host,
+            path: wire.path,
+            query: String(decoding: query, as: UTF8.self),
+            headers: wire.headers,
+            body: wire.body
+        )
+    }
+
     /// The first of this name, whatever its letters' case.
     func header(_ name: String) -> String? {
         let wanted = name.lowercased()

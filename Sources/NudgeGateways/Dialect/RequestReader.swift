@@ -313,6 +313,7 @@ struct RequestReader {
         if place.name == "now", let now = UndoneFilters.instant(place.filters, value) {
             finds.now = now
         }
+        if place.name == WireNames.at { finds.since = UndoneFilters.day(place.filters, value) }
         guard let plain = UndoneFilters.undo(place.filters, value) else { return }
         if place.name.hasPrefix(WireNames.values) {
             guard constant(place.name).map({ $0 == plain.plainText }) ?? true else {

@@ -10,6 +10,8 @@ struct WireFinds {
     var hasWrongSecret = false
     /// When the request says that it was made.
     var now: Instant?
+    /// The beginning of the day from which a question asks, as the vendor's clock counts days.
+    var since: Instant?
     /// Digests that it holds, to be made again.
     var digests: [Digest] = []
 
@@ -58,6 +60,11 @@ struct WireFinds {
         }
     }
 
+    /// The address that a question names.
+    var askedAddress: String? {
+        text("to").flatMap { $0.isEmpty ? nil : WireFinds.normalised($0) }
+    }
+
     /// A phone number in any of its forms as E.164; other addresses as they are.
     private static func normalised(_ text: String) -> String {
         let isDigits = text.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: "+") }
@@ -94,6 +101,18 @@ enum UndoneFilters {
         }
     }
 
+    /// The beginning of the day of an instant that was written in whatever way, be it cut short.
+    static func day(_ filters: [WireFilter], _ value: JSONValue) -> Instant? {
+        if let instant = instant(filters, value), filters.count == 1 { return instant }
+        let digits = value.plainText.filter(\.isNumber).prefix(8)
+        guard digits.count == 8, let year = Int(digits.prefix(4)),
+            let month = Int(digits.dropFirst(4).prefix(2)), let day = Int(digits.suffix(2)),
+            let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        let start = Instant(seconds: Int64(date.daysSinceEpoch) * 86_400)
+        return filters.contains(.beijing) ? start - .hours(8) : start
+    }
+
     private static func undo(_ filter: WireFilter, _ value: JSONValue) -> JSONValue? {
         switch filter {
         case .json: JSONReader.read(Array(value.plainText.utf8))
@@ -106,7 +125,7 @@ enum UndoneFilters {
         case .rfc2047: .string(EncodedWord.decode(value.plainText))
         case .sha256, .remaining: nil
         case .e164, .national, .digits, .seconds, .milliseconds, .iso8601, .basic, .beijing,
-            .text, .number, .upper, .lower, .limit:
+            .rfc2822, .text, .number, .upper, .lower, .limit:
             value
         }
     }

@@ -19,6 +19,7 @@ extension WireFilter {
         case .iso8601: .text(WireTime.iso8601(instant))
         case .basic: .text(WireTime.basic(instant))
         case .beijing: .text(WireTime.beijing(instant))
+        case .rfc2822: .text(MailMessage.date(instant))
         case .remaining:
             .json(.number(String(max(0, WireTime.seconds(instant) - WireTime.seconds(now)))))
         default: applied(to: WireValue.instant(instant).json).map { .json($0) }
@@ -57,7 +58,7 @@ extension WireFilter {
         case .rfc2047: EncodedWord.text(text)
         case .sha256: WireDigest.sha256.hex(of: Array(text.utf8))
         case .limit(let most): WireFilter.limited(text, to: most)
-        case .seconds, .milliseconds, .iso8601, .basic, .beijing, .remaining: nil
+        case .seconds, .milliseconds, .iso8601, .basic, .beijing, .rfc2822, .remaining: nil
         case .json, .number: nil
         }
     }

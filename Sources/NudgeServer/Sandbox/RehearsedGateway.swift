@@ -10,6 +10,9 @@ package final class RehearsedGateway: Sendable {
     private let log: Logger
     private let state = Mutex(RehearsalTally())
 
+    /// Messages that an answer to a question holds: a page of most vendors' lists.
+    private static let askedMax = 50
+
     package init(_ dialect: Dialect, _ sandbox: Sandbox, log: Logger) {
         self.dialect = dialect
         self.sandbox = sandbox
@@ -32,11 +35,8 @@ package final class RehearsedGateway: Sendable {
         case .token:
             state.withLock { $0.tokens += 1 }
             return .answer(dialect.tokenAnswer(now: now).http)
-        case .query:
-            // Played vendors keep no list of what they took: the doubt stays, as when a vendor is
-            // out of order.
-            state.withLock { $0.queries += 1 }
-            return .answer(HTTPAnswer(status: 503, contentType: "text/plain", body: []))
+        case .query(let question):
+            return .answer(answer(question, now: now).http)
         case .refused(let answerClass, let why):
             state.withLock { $0.refuse(answerClass, why) }
             log.warning(
@@ -83,6 +83,35 @@ package final class RehearsedGateway: Sendable {
             log.error("a rehearsal refuses messages", metadata: ["reason": "\(error)"])
             return .answer(dialect.answer(.unknown, now: now).http)
         }
+    }
+
+    /// What became of the messages that it is asked about, from what it took.
+    private func answer(_ question: DialectQuestion, now: Instant) -> DialectAnswer {
+        var fates: [DialectFate] = []
+        if dialect.answersQuestions {
+            let asked = sandbox.newest(RehearsedGateway.askedMax) { record in
+                record.isTaken && question.isAbout(DialectMessage(record), at: record.at)
+            }
+            fates = asked.map { record in
+                let word: QueryForm.Word =
+                    switch record.fate(at: now) {
+                    case .delivered?: .delivered
+                    case .undelivered?: .undelivered
+                    case nil: .accepted
+                    }
+                return DialectFate(
+                    DialectMessage(record),
+                    hash: hash(of: record),
+                    at: record.at,
+                    word: word
+                )
+            }
+        }
+        state.withLock { tally in
+            tally.queries += 1
+            if !fates.isEmpty { tally.queriesKnown += 1 }
+        }
+        return dialect.answer(about: fates, now: now)
     }
 
     private func hash(of record: SandboxRecord) -> UInt64 {
@@ -199,6 +228,8 @@ package struct RehearsalTally: Hashable, Sendable {
     package var tokens = 0
     /// Questions about what became of a message.
     package var queries = 0
+    /// Of them, those about a message that it took.
+    package var queriesKnown = 0
     /// Messages by the class of their answer, in the order of `AnswerRule.Class`.
     package var messages: [AnswerRule.Class: Int] = [:]
     /// Requests that the vendor would not have taken, whatever was in them.
@@ -279,6 +310,17 @@ extension DialectAnswer {
 }
 
 extension DialectMessage {
+    /// A message of the ledger, as the vendor understood it.
+    fileprivate init(_ record: SandboxRecord) {
+        self.init(
+            to: record.message.to,
+            reference: record.message.reference,
+            subject: record.message.subject,
+            content: record.message.text,
+            channel: record.message.channel.name
+        )
+    }
+
     /// An id for the ledger where the request brought none of ours.
     fileprivate var ownID: String {
         reference ?? "unnamed-" + String(SandboxGenerator.hash("\(to)/\(content)"), radix: 16)

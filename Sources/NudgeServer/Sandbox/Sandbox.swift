@@ -90,7 +90,11 @@ package final class Sandbox: Sendable {
             let attempts = SandboxLedger.attempts(of: messages.map(\.id), after: state.ledger)
             let reactions = SandboxReaction.together(
                 zip(messages, attempts).map { message, attempt in
-                    let plain = behaviour.reaction(to: message, attempt: attempt)
+                    let plain = behaviour.reaction(
+                        to: message,
+                        attempt: attempt,
+                        wasThrottled: state.ledger.wasThrottled(message)
+                    )
                     let fault = state.plan?.fault(id: message.id, attempt: attempt, now: now)
                     let late = behaviour.lateAnswer
                     return tongue.adapted(fault.map { plain.meeting($0, late) } ?? plain)
@@ -140,13 +144,27 @@ package final class Sandbox: Sendable {
         state.withLock { Array($0.ledger.records(after: sequence, limit: limit)) }
     }
 
+    /// The newest messages of which this is so, in order of arrival, at most `limit`.
+    package func newest(
+        _ limit: Int,
+        where isWanted: (SandboxRecord) -> Bool
+    ) -> [SandboxRecord] {
+        state.withLock { $0.ledger.newest(limit, where: isWanted) }
+    }
+
+    /// `wasThrottled`: As an earlier run found, whose answer is known.
     private func judge(
         _ message: SandboxMessage,
+        wasThrottled: Bool,
         now: Instant,
         ledger: SandboxLedger
     ) -> (SandboxRecord, SandboxReaction) {
         let attempt = ledger.attemptNext(of: message.id)
-        let reaction = behaviour.reaction(to: message, attempt: attempt)
+        let reaction = behaviour.reaction(
+            to: message,
+            attempt: attempt,
+            wasThrottled: wasThrottled
+        )
         let record = record(of: message, attempt: attempt, reaction, now: now, ledger: ledger)
         return (record, reaction)
     }
@@ -169,7 +187,14 @@ package final class Sandbox: Sendable {
             sandboxID: sandboxID,
             requestID: requestID ?? sandboxID,
             answer: reaction.answerName,
-            isTaken: reaction.isTaken
+            isTaken: reaction.isTaken,
+            receipts: reaction.events.compactMap { planned in
+                switch planned.kind {
+                case .receipt(let receipt), .receiptByVendorID(let receipt):
+                    SandboxRecord.Receipt(at: now + planned.after, receipt: receipt)
+                case .reply: nil
+                }
+            }
         )
     }
 
@@ -314,7 +339,12 @@ package final class Sandbox: Sendable {
                 guard let (message, at) = line.message, state.ledger.hasRoom(for: message.id) else {
                     throw .ledgerUnreadable(path: path, line: index + 1)
                 }
-                let (record, reaction) = judge(message, now: at, ledger: state.ledger)
+                let (record, reaction) = judge(
+                    message,
+                    wasThrottled: line.answer != SandboxReaction.throttledName,
+                    now: at,
+                    ledger: state.ledger
+                )
                 state.ledger.add(record)
                 schedule(reaction, of: record, in: &state) { !done.contains($0) }
             }

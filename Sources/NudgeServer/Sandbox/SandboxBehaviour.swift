@@ -17,17 +17,28 @@ package struct SandboxBehaviour: Sendable {
     /// - Parameters:
     ///   - message: as received.
     ///   - attempt: 1 for the first time that this id is seen.
+    ///   - wasThrottled: whether its address was told to wait, and nothing was taken for it since.
     /// - Returns: the answer and the events that follow it.
-    package func reaction(to message: SandboxMessage, attempt: Int) -> SandboxReaction {
+    package func reaction(
+        to message: SandboxMessage,
+        attempt: Int,
+        wasThrottled: Bool = false
+    ) -> SandboxReaction {
         var generator = SandboxGenerator(id: message.id, attempt: attempt)
         let script = SandboxScript(address: message.to, kind: message.channel.addressKind)
-        return reaction(to: script, attempt: attempt, using: &generator)
+        return reaction(
+            to: script,
+            attempt: attempt,
+            wasThrottled: wasThrottled,
+            using: &generator
+        )
     }
 
     /// The same, with the chance of the caller's choice.
     package func reaction(
         to script: SandboxScript,
         attempt: Int,
+        wasThrottled: Bool = false,
         using generator: inout some RandomNumberGenerator
     ) -> SandboxReaction {
         precondition(attempt >= 1, "attempts are counted from one")
@@ -37,7 +48,8 @@ package struct SandboxBehaviour: Sendable {
         case .misconfigured: return SandboxReaction(answer: .refused(.misconfigured))
         case .balance: return SandboxReaction(answer: .refused(.balance))
         case .throttle: return throttled
-        case .throttleOnce where attempt == 1: return throttled
+        // What was told to wait is put back, and comes again under another id.
+        case .throttleOnce where attempt == 1 && !wasThrottled: return throttled
         case .fail: return SandboxReaction(answer: .failed)
         case .hang: return SandboxReaction(answer: .never)
         default: return taken(script, using: &generator)

@@ -5,6 +5,8 @@ struct SandboxLedger {
     private(set) var totals = SandboxTotals()
     private var records: [SandboxRecord] = []
     private var ids: [String: Counts] = [:]
+    /// Addresses of `throttleOnce` that were told to wait, and got nothing since.
+    private var throttled: Set<String> = []
 
     /// How often one id was seen, and taken.
     private struct Counts {
@@ -43,6 +45,11 @@ struct SandboxLedger {
         ids.count < SandboxLedger.idsMax || ids[id] != nil
     }
 
+    /// Whether a message's address was told to wait, and nothing was taken for it since.
+    func wasThrottled(_ message: SandboxMessage) -> Bool {
+        throttled.contains(message.to)
+    }
+
     mutating func add(_ record: SandboxRecord) {
         precondition(record.sequence == totals.received + 1, "a gap in the ledger's sequence")
         precondition(record.attempt == attemptNext(of: record.message.id), "attempts have a gap")
@@ -56,6 +63,11 @@ struct SandboxLedger {
             if counts.taken == 2 { totals.takenTwice += 1 }
         }
         ids[record.message.id] = counts
+        if record.isTaken {
+            throttled.remove(record.message.to)
+        } else if record.isThrottledOnce {
+            throttled.insert(record.message.to)
+        }
         records.append(record)
         forgetOldest()
     }
@@ -72,10 +84,23 @@ struct SandboxLedger {
         change(&totals)
     }
 
+    /// The newest that are not forgotten and of which this is so, in order, at most `limit`.
+    func newest(_ limit: Int, where isWanted: (SandboxRecord) -> Bool) -> [SandboxRecord] {
+        records.reversed().lazy.filter(isWanted).prefix(limit).reversed()
+    }
+
     /// The messages after `sequence` that are not forgotten, in order, at most `limit`.
     func records(after sequence: Int, limit: Int) -> ArraySlice<SandboxRecord> {
         let first = max(0, sequence - totals.forgotten)
         guard first < records.count, limit > 0 else { return [] }
         return records[first...].prefix(limit)
+    }
+}
+
+extension SandboxRecord {
+    fileprivate var isThrottledOnce: Bool {
+        answer == SandboxReaction.throttledName
+            && SandboxScript(address: message.to, kind: message.channel.addressKind)
+                == .throttleOnce
     }
 }

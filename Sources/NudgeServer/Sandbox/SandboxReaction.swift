@@ -51,12 +51,14 @@ package struct SandboxReaction: Hashable, Sendable {
         }
     }
 
+    static let throttledName = "rate_limited"
+
     /// As the ledger shows it.
     package var answerName: String {
         switch answer {
         case .accepted: "accepted"
         case .refused(let refusal): refusal.rawValue
-        case .throttled: "rate_limited"
+        case .throttled: SandboxReaction.throttledName
         case .failed: "failed"
         case .unreadable: "unreadable"
         case .closed: "closed"

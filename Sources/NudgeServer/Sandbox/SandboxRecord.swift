@@ -18,6 +18,18 @@ package struct SandboxRecord: Hashable, Sendable {
     package var answer: String
     /// Whether a person would have received it.
     package var isTaken: Bool
+    /// What its receipts say, and when each is due; in their order.
+    package var receipts: [Receipt] = []
+
+    package struct Receipt: Hashable, Sendable {
+        package var at: Instant
+        package var receipt: ContactEvent.Receipt
+    }
+
+    /// What was known at an instant of a message that was taken; `nil`: nothing but that.
+    package func fate(at now: Instant) -> ContactEvent.Receipt? {
+        receipts.filter { $0.at <= now }.max { $0.at < $1.at }?.receipt
+    }
 
     static func sandboxID(of id: String, attempt: Int) -> String {
         "sb-" + String(SandboxGenerator.hash(id), radix: 16) + "-\(attempt)"

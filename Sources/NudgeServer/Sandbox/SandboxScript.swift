@@ -44,7 +44,7 @@ package enum SandboxScript: Hashable, Sendable {
     case unreadable
     /// The receipt says `undelivered`, a second one `delivered`.
     case recovered
-    /// 429 on the first attempt of each id, then ordinary.
+    /// 429 on the first attempt of each message, then ordinary: every other one to the address.
     case throttleOnce
     /// Refused: signature or template not registered.
     case misconfigured

@@ -13,6 +13,9 @@ INSERT INTO journal (at, actor, kind, detail) VALUES (?, ?, ?, ?);
 -- name: journal
 SELECT id, at, actor, kind, detail FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?;
 
+-- name: quarantines
+SELECT detail FROM journal WHERE kind = 'quarantine' ORDER BY id;
+
 -- name: dataVersion
 PRAGMA data_version;
 

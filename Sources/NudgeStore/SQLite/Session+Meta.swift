@@ -20,6 +20,8 @@ enum MetaName: String {
     case mode
     /// Gateways whose receipts have dried up: `name TAB milliseconds`, a line each.
     case silentGateways = "silent-gateways"
+    /// Gateways that get no token, a line each.
+    case tokenTroubles = "token-troubles"
 }
 
 extension Session {

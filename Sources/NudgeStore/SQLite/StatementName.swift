@@ -98,6 +98,7 @@ enum StatementName: Int, CaseIterable {
     case deleteStop
     case insertJournal
     case journal
+    case quarantines
     case dataVersion
     case getMeta
     case setMeta

@@ -35,25 +35,37 @@ struct ReceiptPullerTests {
         var lines: [String] { course.lines.withLock { $0 } }
     }
 
-    private static func file(_ port: UInt16, acknowledges: Bool) -> String {
+    private static func file(_ port: UInt16, acknowledges: Bool, hasToken: Bool) -> String {
+        let query = hasToken ? #"query: {token: "${token}"}, "# : ""
         let acknowledge = """
                 acknowledge:
                   mark: batch
-                  request: {url: "http://127.0.0.1:\(port)/ack", json: {batch: "${mark}"}}
+                  request: {url: "http://127.0.0.1:\(port)/ack", \(query)json: {batch: "${mark}"}}
+            """
+        let token = """
+            token:
+              url: "http://127.0.0.1:\(port)/token"
+              json: {app: a1}
+              value: token
+              lifetime: 2h
             """
         return """
+            \(hasToken ? token : "")
             kind: http
             channels: [sms]
             url: http://127.0.0.1:\(port)/send
             schemes: [http]
             values: {app: a1}
             request: {json: {to: "${to}", text: "${content}"}}
-            answers: {rules: [{when: {status: 200, json: {code: "0"}}, class: accepted}]}
+            answers:
+              rules:
+                - {when: {status: 200, json: {code: "0"}}, class: accepted}
+                - {when: {json: {code: "40001"}}, class: refresh-token}
             pull:
               - name: reports
                 every: 30s
                 format: json
-                request: {url: "http://127.0.0.1:\(port)/pull", json: {app: "${values.app}", max: 2}}
+                request: {url: "http://127.0.0.1:\(port)/pull", \(query)json: {app: "${values.app}", max: 2}}
                 success: {code: "0"}
                 items: list
                 receipt:
@@ -64,12 +76,16 @@ struct ReceiptPullerTests {
             """
     }
 
-    private static func source(_ port: UInt16, acknowledges: Bool = true) throws -> PullSource {
+    private static func source(
+        _ port: UInt16,
+        acknowledges: Bool = true,
+        hasToken: Bool = false
+    ) throws -> PullSource {
         let problems = ConfigProblemList(file: "v.yaml")
         let settings = try #require(
             GatewayReader.read(
                 name: "v",
-                text: file(port, acknowledges: acknowledges),
+                text: file(port, acknowledges: acknowledges, hasToken: hasToken),
                 problems: problems,
                 zones: ZoneStore()
             ),
@@ -174,6 +190,60 @@ struct ReceiptPullerTests {
         let round = await (try Self.puller(platform, acknowledges: false)).round()
         #expect(round == ReceiptPuller.Round(pages: 1, events: 1))
         #expect(platform.server.requests.count == 2)
+    }
+
+    // MARK: Tokens
+
+    private static func held(_ text: String, _ generation: Int) -> TokenDesk.Held {
+        TokenDesk.Held(token: AccessToken(text), generation: generation, until: now + .hours(2))
+    }
+
+    /// The engine's token is used; a refusal asks for one new one, and no more.
+    @Test func aPullCarriesTheGatewaysToken() async throws {
+        let good = Mutex("t2")
+        let platform = try Platform { path, _ in
+            let isGood = good.withLock { path.hasSuffix("token=" + $0) }
+            guard isGood else { return .answer(body: #"{"code":"40001"}"#) }
+            return path.hasPrefix("/ack") ? .answer(body: "{}") : Self.page(["1"], batch: 7)
+        }
+        let board = TokenBoard()
+        let clock = VirtualClock(Self.now)
+        let log = LogLines()
+        let puller = ReceiptPuller(
+            try Self.source(platform.server.port, acknowledges: true, hasToken: true),
+            fetcher: try PullFetcher(lanes: 1) { Self.now.milliseconds },
+            lane: 0,
+            clock: clock,
+            tokens: board,
+            log: log.logger
+        ) { events, _, _ in platform.note("kept \(events.count)") }
+        // Before the first token: soon again, and no failure yet.
+        #expect(await puller.round().failure == "there is no token")
+        #expect(await puller.wait == .seconds(1))
+        #expect(log.lines.isEmpty)
+        board.hold(Self.held("t1", 1), for: "v")
+        #expect(await puller.round().isFailed)
+        #expect(board.takeRefusals() == ["v": 1])
+        // The next one is refused for another reason.
+        good.withLock { $0 = "t3" }
+        board.hold(Self.held("t2", 2), for: "v")
+        #expect(await puller.round().isFailed)
+        #expect(board.takeRefusals().isEmpty)
+        board.hold(Self.held("t3", 3), for: "v")
+        #expect(await puller.round().pages == 1)
+        #expect(
+            platform.lines.suffix(4) == [
+                #"/pull?token=t3 {"app":"a1","max":2}"#, "kept 1",
+                #"/ack?token=t3 {"batch":7}"#, #"/pull?token=t3 {"app":"a1","max":2}"#,
+            ]
+        )
+        #expect(!log.lines.joined().contains("t2"))
+        // Missing for long, it is a failure like any other.
+        board.hold(nil, for: "v")
+        _ = await puller.round()
+        clock.set(Self.now + .minutes(1))
+        #expect(await puller.round().isFailed)
+        #expect(await puller.wait == .minutes(1))
     }
 
     @Test func aSlowVendorDelaysNoOther() async throws {

@@ -36,6 +36,22 @@ struct DialectTests {
         #expect(messages.allSatisfy { $0.contains("is not that of the answer") })
     }
 
+    @Test func aStateThatIsReadOtherwiseIsTold() throws {
+        var settings = try ShippedGateways.settings("bank-platform")
+        settings.http?.dialect?.query?.states[0].text = "LOST"
+        let messages = DialectCheck.findings(settings).map(\.message)
+        #expect(
+            messages == ["a message of state 'accepted' is read as 'undelivered' by 'query'"]
+        )
+    }
+
+    @Test func aQuestionWithoutAMessageIsTold() throws {
+        var settings = try ShippedGateways.settings("bank-platform")
+        settings.http?.queryRequest?.body = .json(.object([]))
+        let messages = DialectCheck.findings(settings).map(\.message)
+        #expect(messages == ["the question does not name the message that it is about"])
+    }
+
     @Test func aRequestWithoutAnAddressIsTold() throws {
         var settings = try ShippedGateways.settings("twilio")
         settings.http?.request.body = .form([])

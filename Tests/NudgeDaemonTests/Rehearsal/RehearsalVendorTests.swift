@@ -46,6 +46,17 @@ struct RehearsalVendorTests {
         #expect(waits.reduce(0, +) == 1, "\(tally)")
     }
 
+    /// Put back by the engine, and sent again under another id.
+    @Test(arguments: ["twilio", "bank-platform", "sendgrid", "jpush"])
+    func whatItsAddressThrottlesOnceLeavesLater(name: String) async throws {
+        let play = try await RehearsalPlay(name, words: ["throttle-once"])
+        #expect(play.taken == 1)
+        #expect(play.states.allSatisfy { [.delivered, .accepted, .undelivered].contains($0) })
+        let tally = play.vendor.tally.messages
+        let waits = [AnswerRule.Class.rateLimited, .retry].map { tally[$0] ?? 0 }
+        #expect(waits.reduce(0, +) == 1, "\(tally)")
+    }
+
     @Test(arguments: ShippedGateways.names)
     func aWrongKeyStopsTheLaneAndNothingIsTaken(name: String) async throws {
         let play = try await RehearsalPlay(name, words: ["twice", "silent"], hasWrongKey: true)

@@ -5,6 +5,7 @@ import NudgeCore
 import NudgeGateways
 import NudgeServer
 import NudgeTestKit
+import Synchronization
 
 @testable import NudgeDaemon
 
@@ -17,6 +18,18 @@ struct VendorConversation: Sendable {
     private let feed: AsyncStream<CurlCompletion>
 
     static let now = Instant.shanghai("2026-11-10 10:00")
+    /// What has passed at the vendor since `now`.
+    private let passed: Passed
+
+    private final class Passed: Sendable {
+        private let length = Mutex(Milliseconds.zero)
+
+        var now: Instant { VendorConversation.now + length.withLock { $0 } }
+
+        func add(_ more: Milliseconds) {
+            length.withLock { $0 = $0 + more }
+        }
+    }
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -31,7 +44,8 @@ struct VendorConversation: Sendable {
         let settings = try ShippedGateways.settings(name)
         let ground = RehearsalGround([settings], makesUpSecrets: true, environment: [:])
         let log = Logger(label: "rehearsal") { _ in SwiftLogNoOpLogHandler() }
-        let farEnds = try ground.farEnds(log: log) { now }
+        let passed = Passed()
+        let farEnds = try ground.farEnds(log: log) { passed.now }
         guard case .vendor(let vendor)? = farEnds.first else {
             throw Failure(description: "\(name) is not rehearsed")
         }
@@ -39,7 +53,7 @@ struct VendorConversation: Sendable {
             farEnds,
             port: 0,
             log: log,
-            now: { now },
+            now: { passed.now },
             wait: { _ in }
         )
         return try await server.whileRunning { port in
@@ -48,13 +62,14 @@ struct VendorConversation: Sendable {
                 near.redirected(port: port),
                 resolver: near.resolver
             )
-            let conversation = try VendorConversation(gateways[0], vendor)
+            let conversation = try VendorConversation(gateways[0], vendor, passed)
             defer { conversation.client.shutdown(withinMilliseconds: 100) }
             return try await body(conversation)
         }
     }
 
-    private init(_ gateway: Gateway, _ vendor: RehearsedGateway) throws {
+    private init(_ gateway: Gateway, _ vendor: RehearsedGateway, _ passed: Passed) throws {
+        self.passed = passed
         self.gateway = gateway
         self.vendor = vendor
         channel = Channel.allCases.first(where: gateway.settings.channels.contains) ?? .sms
@@ -123,6 +138,35 @@ struct VendorConversation: Sendable {
             try await outcome(request),
             recipients: messages.map(\.address),
             now: VendorConversation.now
+        )
+    }
+
+    /// What the vendor says of a message when it is asked so long after it took it.
+    func ask(about message: OutgoingMessage, after length: Milliseconds) async throws -> GatewayWord
+    {
+        passed.add(length)
+        let contact = DoubtedContact(
+            wireID: message.wireID,
+            vendorID: nil,
+            channel: message.channel,
+            address: message.address,
+            text: message.text,
+            at: VendorConversation.now
+        )
+        let asking = DoubtQuestion(
+            id: 3,
+            lane: 0,
+            token: nil,
+            now: passed.now,
+            nonce: String(repeating: "c", count: 32)
+        )
+        guard let inquirer = gateway.http?.inquirer,
+            let question = inquirer.question(about: contact, asking)
+        else { throw Failure(description: "it cannot be asked") }
+        return inquirer.word(
+            in: try await outcome(question),
+            about: contact,
+            now: passed.now
         )
     }
 

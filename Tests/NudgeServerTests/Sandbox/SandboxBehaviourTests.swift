@@ -66,6 +66,14 @@ import Testing
         let second = reaction(to: .throttleOnce, attempt: 2)
         #expect(second.answer == .accepted)
         #expect(second.events.count == 1)
+        var generator = SandboxGenerator(id: "n1-2", attempt: 1)
+        let again = behaviour.reaction(
+            to: .throttleOnce,
+            attempt: 1,
+            wasThrottled: true,
+            using: &generator
+        )
+        #expect(again.answer == .accepted)
     }
 
     @Test func theSameIdMeetsTheSameFateAndAnotherAttemptAnother() {

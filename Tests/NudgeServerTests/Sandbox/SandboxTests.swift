@@ -123,6 +123,29 @@ import Testing
         #expect(try sandbox.receive(message("n1-3"), now: clock).record.attempt == 3)
     }
 
+    /// What is throttled is put back, and comes again under another id; also after a restart.
+    @Test func whatWasThrottledOnceIsTakenUnderAnotherID() throws {
+        let path = temporaryPath()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let (one, other) = ("19900000017", "19900000117")
+        func answers(_ sandbox: Sandbox, _ ids: [String], to address: String) throws -> [String] {
+            try ids.map {
+                try sandbox.receive(message($0, to: address), now: start).record.answer
+            }
+        }
+        do {
+            let sandbox = try Sandbox(ledgerPath: path)
+            #expect(try answers(sandbox, ["n1-1"], to: one) == ["rate_limited"])
+            #expect(try answers(sandbox, ["n1-2"], to: other) == ["rate_limited"])
+            #expect(try answers(sandbox, ["n1-3"], to: one) == ["accepted"])
+        }
+        let sandbox = try Sandbox(ledgerPath: path)
+        #expect(sandbox.totals.taken == 1)
+        #expect(try answers(sandbox, ["n1-4"], to: other) == ["accepted"])
+        #expect(try answers(sandbox, ["n1-5", "n1-6"], to: one) == ["rate_limited", "accepted"])
+        #expect(sandbox.totals.taken == 3)
+    }
+
     @Test func aTornLastLineIsCutOff() throws {
         let path = temporaryPath()
         defer { try? FileManager.default.removeItem(atPath: path) }

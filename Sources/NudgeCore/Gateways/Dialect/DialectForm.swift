@@ -10,6 +10,8 @@ package struct DialectForm: Hashable, Sendable {
     package var recipients: [Recipient]
     /// What the token's address answers; `nil`: the gateway has no token.
     package var token: Sample?
+    /// What it says when it is asked what became of a message; `nil`: nothing.
+    package var query: Query?
     /// In the order of the file.
     package var posts: [Post]
     /// Where it stands in the gateway's file, from 1.
@@ -21,6 +23,7 @@ package struct DialectForm: Hashable, Sendable {
         answers: [Answer],
         recipients: [Recipient] = [],
         token: Sample? = nil,
+        query: Query? = nil,
         posts: [Post] = [],
         line: Int = 0,
         column: Int = 0
@@ -29,6 +32,7 @@ package struct DialectForm: Hashable, Sendable {
         self.answers = answers
         self.recipients = recipients
         self.token = token
+        self.query = query
         self.posts = posts
         self.line = line
         self.column = column
@@ -82,6 +86,44 @@ package struct DialectForm: Hashable, Sendable {
             self.item = item
             self.line = line
             self.column = column
+        }
+    }
+
+    /// What is answered to the question what became of a message.
+    package struct Query: Hashable, Sendable {
+        /// To a question about a message that it knows; of a list, whatever is in it.
+        package var answer: Sample
+        /// What a list says of one message; `nil`: the answer is about one alone.
+        package var item: WireNode?
+        /// The vendor's words for what became of it; what is not there it never says.
+        package var states: [State]
+        /// To a question about a message that it does not know; `nil`: an empty list, or 404.
+        package var absent: Sample?
+
+        package init(
+            answer: Sample,
+            item: WireNode? = nil,
+            states: [State],
+            absent: Sample? = nil
+        ) {
+            self.answer = answer
+            self.item = item
+            self.states = states
+            self.absent = absent
+        }
+
+        package struct State: Hashable, Sendable {
+            package var word: QueryForm.Word
+            package var text: String
+
+            package init(_ word: QueryForm.Word, _ text: String) {
+                self.word = word
+                self.text = text
+            }
+        }
+
+        package func state(_ word: QueryForm.Word) -> String? {
+            states.first { $0.word == word }?.text
         }
     }
 

@@ -15,6 +15,8 @@ package enum WireFilter: Hashable, Sendable {
     case basic
     /// An instant in Beijing, as `2026-11-20 16:00:00`.
     case beijing
+    /// An instant as `Fri, 20 Nov 2026 08:00:00 +0000`.
+    case rfc2822
     /// From now until an instant, in whole seconds; at least 0.
     case remaining
     /// The value's JSON, as text.
@@ -35,7 +37,8 @@ package enum WireFilter: Hashable, Sendable {
     private static let plain: [(name: String, filter: WireFilter)] = [
         ("e164", .e164), ("national", .national), ("digits", .digits), ("seconds", .seconds),
         ("milliseconds", .milliseconds), ("iso8601", .iso8601), ("basic", .basic),
-        ("beijing", .beijing), ("remaining", .remaining), ("json", .json), ("text", .text),
+        ("beijing", .beijing), ("rfc2822", .rfc2822), ("remaining", .remaining),
+        ("json", .json), ("text", .text),
         ("number", .number), ("base64", .base64), ("hex", .hex), ("upper", .upper),
         ("lower", .lower),
         ("rfc2047", .rfc2047), ("sha256", .sha256),

@@ -91,8 +91,8 @@ final class DemoDriver {
         for _ in 0..<DemoDriver.turnsMax {
             postDue(now)
             let report = try engine.turn()
-            let isQuiet =
-                !report.didWork && report.outstanding == 0 && posting.isEmpty
+            // Questions about contacts in doubt are under way, too.
+            let isQuiet = !report.didWork && engine.isIdle && posting.isEmpty
             let isDue = report.nextDue.map { $0 <= now } ?? false
             if isQuiet && !isDue && (farEnds.nextEventAt ?? .distantFuture) > now { return }
             if !report.didWork { world.mailbox.wait(atMost: DemoDriver.waitMax) }
