@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 // libcurl's socket interface on epoll: the kernel tells which of many connections have something, so
@@ -15,15 +14,7 @@ struct nudge_events {
     int poll;
     /// Wakes a wait from any thread.
     int bell;
-    /// When libcurl wants to be called again, in milliseconds of the monotonic clock; -1: never.
-    int64_t due;
 };
-
-static inline int64_t nudge_events_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /// CURLMOPT_SOCKETFUNCTION: what libcurl awaits on a socket from now on.
 static inline int nudge_events_watch(
@@ -47,18 +38,9 @@ static inline int nudge_events_watch(
     return errno == ENOENT ? epoll_ctl(events->poll, EPOLL_CTL_ADD, socket, &event) : -1;
 }
 
-/// CURLMOPT_TIMERFUNCTION: after how many milliseconds libcurl wants to be called; -1: not at all.
-static inline int nudge_events_schedule(CURLM *multi, long after, void *user) {
-    struct nudge_events *events = (struct nudge_events *)user;
-    (void)multi;
-    events->due = after < 0 ? -1 : nudge_events_now() + after;
-    return 0;
-}
-
 /// 0, or the system's error; `events` must outlive the multi handle.
 static inline int nudge_events_open(struct nudge_events *events, CURLM *multi) {
     struct epoll_event event = {0};
-    events->due = -1;
     events->bell = -1;
     events->poll = epoll_create1(EPOLL_CLOEXEC);
     if (events->poll < 0)
@@ -72,8 +54,6 @@ static inline int nudge_events_open(struct nudge_events *events, CURLM *multi) {
         return errno;
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, nudge_events_watch);
     curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, events);
-    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, nudge_events_schedule);
-    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, events);
     return 0;
 }
 
@@ -99,12 +79,9 @@ static inline void nudge_events_perform(struct nudge_events *events, CURLM *mult
     int running = 0;
     int count = epoll_wait(events->poll, ready, 256, 0);
     for (int index = 0; index < count; index++) {
-        if (ready[index].data.fd == events->bell) {
-            uint64_t rung;
-            ssize_t size = read(events->bell, &rung, sizeof(rung));
-            (void)size;
+        // The bell stays rung until the next wait is over: what it tells of is looked at after that.
+        if (ready[index].data.fd == events->bell)
             continue;
-        }
         int what = 0;
         if (ready[index].events & EPOLLIN)
             what |= CURL_CSELECT_IN;
@@ -114,23 +91,25 @@ static inline void nudge_events_perform(struct nudge_events *events, CURLM *mult
             what |= CURL_CSELECT_ERR;
         curl_multi_socket_action(multi, ready[index].data.fd, what, &running);
     }
-    if (events->due >= 0 && events->due <= nudge_events_now()) {
-        events->due = -1;
+    // Asked for, and not told by CURLMOPT_TIMERFUNCTION: that says an instant once, and a clock that is a
+    // part of a millisecond early would lose it.
+    long left = -1;
+    curl_multi_timeout(multi, &left);
+    if (left == 0)
         curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    }
 }
 
 /// Waits until something has come, libcurl's time has, or the bell rings; at most so long.
 ///
 /// What has come is left for `nudge_events_perform`.
-static inline void nudge_events_wait(struct nudge_events *events, int milliseconds) {
+static inline void nudge_events_wait(struct nudge_events *events, CURLM *multi, int milliseconds) {
     struct epoll_event ready;
-    if (events->due >= 0) {
-        int64_t left = events->due - nudge_events_now();
-        if (left <= 0)
-            return;
-        if (left < milliseconds)
-            milliseconds = (int)left;
-    }
+    long left = -1;
+    curl_multi_timeout(multi, &left);
+    if (left >= 0 && left < milliseconds)
+        milliseconds = (int)left;
     epoll_wait(events->poll, &ready, 1, milliseconds);
+    uint64_t rung;
+    ssize_t size = read(events->bell, &rung, sizeof(rung));
+    (void)size;
 }

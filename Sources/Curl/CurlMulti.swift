@@ -61,7 +61,9 @@ final class CurlMulti: @unchecked Sendable {
 
     /// Until a socket is ready, libcurl's own next timeout, `wake()`, or the time given.
     func poll(milliseconds: Int32) {
-        if let events = unsafe events { return unsafe nudge_events_wait(events, milliseconds) }
+        if let events = unsafe events {
+            return unsafe nudge_events_wait(events, multi, milliseconds)
+        }
         _ = unsafe curl_multi_poll(multi, nil, 0, milliseconds, nil)
     }
 

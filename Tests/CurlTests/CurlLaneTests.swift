@@ -25,6 +25,22 @@ struct CurlLaneTests {
         harness.client.shutdown(withinMilliseconds: 0)
     }
 
+    /// The thread may be anywhere between looking for mail and waiting: who overlooks a submission
+    /// would find it ten seconds later.
+    @Test func noSubmissionIsOverlooked() async throws {
+        let server = try LoopbackServer { _ in .answer() }
+        let harness = try CurlHarness(lanes: [CurlLane(id: 1, inFlightMax: 1)])
+        let url = server.url
+        for id in stride(from: UInt64(0), to: 4_000, by: 2) {
+            // The first wakes the thread and is over at once; the second comes while it looks.
+            let nowhere = CurlRequest.message(id, to: url, lane: 9)
+            #expect(harness.client.submit([nowhere]) == .taken)
+            #expect(harness.client.submit([.message(id + 1, to: url)]) == .taken)
+            #expect(await harness.completions(2).count == 2)
+        }
+        harness.client.shutdown(withinMilliseconds: 0)
+    }
+
     @Test func aLaneSendsInOrderWithOneInFlight() async throws {
         let server = try LoopbackServer { _ in .answer() }
         let harness = try CurlHarness(lanes: [CurlLane(id: 1, inFlightMax: 1)])
