@@ -54,6 +54,13 @@ struct PortfolioBenchmark {
         return path
     }
 
+    /// The store of all rows, with a timer for everybody; nothing is done where they were written before.
+    func decidedStore() throws -> String {
+        let store = try store(isWhole: true)
+        _ = try ChildTask.results(["decide", options.config, store])
+        return store
+    }
+
     private func imports(rows: Int, _ name: String) throws -> [String: Double] {
         let file = "\(options.folder)/\(name).csv"
         _ = try PortfolioFile(rows: rows).write(to: file)

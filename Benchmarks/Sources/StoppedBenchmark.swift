@@ -14,9 +14,7 @@ struct StoppedBenchmark {
     }
 
     func run() throws -> [Figure] {
-        let store = try PortfolioBenchmark(options).store(isWhole: true)
-        // Timers for everybody; nothing to do where they were written before.
-        _ = try ChildTask.results(["decide", options.config, store])
+        let store = try PortfolioBenchmark(options).decidedStore()
         let due = try dueCount(store)
         let ordered = try stopped(store, refuses: false)
         let refused = try stopped(store, refuses: true)

@@ -14,9 +14,7 @@ struct SweepBenchmark {
     }
 
     func run() throws -> [Figure] {
-        let store = try PortfolioBenchmark(options).store(isWhole: true)
-        // Timers for everybody; nothing to do where they were written before.
-        _ = try ChildTask.results(["decide", options.config, store])
+        let store = try PortfolioBenchmark(options).decidedStore()
         let sink = try SinkProcess(SinkOptions(sampleFile: options.folder + "/sweep-samples"))
         defer { sink.end() }
         let swept = try ChildTask.results(["sweep", options.config, store, String(sink.port)])

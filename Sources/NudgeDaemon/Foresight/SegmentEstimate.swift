@@ -9,20 +9,11 @@ struct SegmentEstimate {
 
     /// 1 for other channels, and where the message cannot be put into words.
     func segments(_ facts: CustomerFacts, _ proposal: Proposal, at now: Instant) -> Int {
-        guard proposal.channel == .sms else { return 1 }
-        let step = rules.ruleset.strategy.tiers[proposal.tier].steps[proposal.step]
-        let name = step.channels[proposal.stepChannel].template
-        guard let template = rules.template(name, proposal.channel) else { return 1 }
-        let today = rules.ruleset.zone(of: facts).localDate(now)
-        let leading = facts.debts[proposal.debts[0]]
-        let values = MessageValues(
-            name: SegmentEstimate.name,
-            creditor: rules.creditor,
-            debts: DebtValues.of(facts, proposal.debts, on: today),
-            autopay: leading.autopay,
-            role: leading.role
-        )
-        guard let text = try? template.render(values) else { return 1 }
-        return SMSLength.segments(of: rules.signature.signing(text.body), rule: .mainland)
+        guard proposal.channel == .sms, let words = rules.words(of: proposal) else { return 1 }
+        let values = Composer.values(facts, proposal, SegmentEstimate.name, rules, at: now)
+        guard let text = try? words.template.render(values, signed: rules.signature) else {
+            return 1
+        }
+        return SMSLength.segments(of: text.body, rule: .mainland)
     }
 }
